@@ -1,0 +1,3 @@
+#pragma once
+// https://curl.se/libcurl/c/
+#include <curl/curl.h>

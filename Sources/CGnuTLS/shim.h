@@ -1,0 +1,4 @@
+#pragma once
+// https://www.gnutls.org/manual/gnutls.html#Cryptographic-API
+#include <gnutls/gnutls.h>
+#include <gnutls/crypto.h>

@@ -1,0 +1,27 @@
+#include <cstdio>  // compact_lang_det.h uses FILE without including it
+#include <cstring>
+
+#include <cld2/public/compact_lang_det.h>
+#include <cld2/public/encodings.h>
+
+#include "language.h"
+
+extern "C" emend_language emend_identify_language(const char *text, size_t length) {
+    CLD2::Language best[3];
+    int percents[3];
+    double scores[3];
+    int text_bytes = 0;
+    bool reliable = false;
+    CLD2::CLDHints hints = {nullptr, nullptr, CLD2::UNKNOWN_ENCODING, CLD2::UNKNOWN_LANGUAGE};
+    CLD2::ExtDetectLanguageSummary(text, static_cast<int>(length), /*is_plain_text=*/true, &hints, /*flags=*/0, best,
+                                   percents, scores, /*resultchunkvector=*/nullptr, &text_bytes, &reliable);
+    emend_language result = {};
+    std::strncpy(result.code, CLD2::LanguageCode(best[0]), sizeof(result.code) - 1);
+    result.percent = percents[0];
+    result.score = scores[0];
+    result.text_bytes = text_bytes;
+    result.reliable = reliable;
+    return result;
+}
+
+extern "C" const char *emend_language_version(void) { return CLD2::DetectLanguageVersion(); }

@@ -1,0 +1,3 @@
+#pragma once
+// https://pyyaml.org/wiki/LibYAML
+#include <yaml.h>

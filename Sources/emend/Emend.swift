@@ -1,0 +1,1 @@
+@main struct Emend { static func main() {} }

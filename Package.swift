@@ -30,6 +30,7 @@ let package = Package(
     products: [.executable(name: "emend", targets: ["emend"])],
     targets: [
         // C libraries: a module map and a shim each, no Swift.
+        .systemLibrary(name: "CSystem"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
         system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
@@ -40,7 +41,7 @@ let package = Package(
 
         // Values only; then one keeper for each C library; then the parts put together.
         library("EmendCore", [], strict),
-        library("EmendPlatform", ["EmendCore"], strict),
+        library("EmendPlatform", ["EmendCore", "CSystem"], strict),
         library("EmendCrypto", ["EmendCore", "CGnuTLS"], strict),
         library("EmendYAML", ["EmendCore", "CYAML"], strict),
         library("EmendMatching", ["EmendCore", "CPCRE2", "CLanguage"], strict),

@@ -1,0 +1,76 @@
+import EmendCore
+
+/// A queue between threads whose reader takes everything that waits at once: the natural form of group commit.
+///
+/// Any thread may push; elements come out in the order they went in. A push wakes a reader only when one sleeps, so
+/// under load it costs a lock and an append.
+package final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
+    private let lock = ConditionLock()
+    // Guarded by `lock`, all four.
+    private var elements: [Element] = []
+    private var sleepers = 0
+    private var isClosed = false
+    private let capacity: Int
+
+    /// - Parameter capacity: The most elements that ``tryPush(_:)`` lets wait.
+    package init(capacity: Int = .max) { self.capacity = capacity }
+
+    /// Elements that wait now.
+    package var count: Int { lock.withLock { elements.count } }
+
+    /// Appends without regard to the capacity.
+    ///
+    /// - Returns: False when the queue is closed; the element is then not kept.
+    @discardableResult package func push(_ element: Element) -> Bool { append(1, limit: .max) { $0.append(element) } }
+
+    /// Appends all, together and with one wake-up, without regard to the capacity.
+    ///
+    /// - Returns: False when the queue is closed; the elements are then not kept.
+    @discardableResult package func push(contentsOf newElements: some Collection<Element>) -> Bool {
+        newElements.isEmpty
+            ? !lock.withLock { isClosed }
+            : append(newElements.count, limit: .max) { $0.append(contentsOf: newElements) }
+    }
+
+    /// Appends unless the queue is full or closed.
+    ///
+    /// - Returns: False when the element was not kept.
+    package func tryPush(_ element: Element) -> Bool { append(1, limit: capacity) { $0.append(element) } }
+
+    /// Takes everything that waits; sleeps while there is nothing.
+    ///
+    /// - Parameter deadline: In terms of ``SystemClock/uptime()``; nil waits for ever, `.zero` not at all.
+    /// - Returns: Empty once the deadline has passed, nil once the queue is closed and empty.
+    package func popAll(waitingUntil deadline: Duration? = nil) -> [Element]? {
+        lock.withLock {
+            while elements.isEmpty {
+                if isClosed { return nil }
+                sleepers += 1
+                let isInTime = lock.wait(until: deadline)
+                sleepers -= 1
+                if !isInTime && elements.isEmpty { return isClosed ? nil : [] }
+            }
+            var taken: [Element] = []
+            taken.reserveCapacity(elements.count)
+            swap(&taken, &elements)
+            return taken
+        }
+    }
+
+    /// Refuses further elements; readers still get what waits, then nil.
+    package func close() {
+        lock.withLock {
+            isClosed = true
+            lock.broadcast()
+        }
+    }
+
+    private func append(_ count: Int, limit: Int, _ change: (inout [Element]) -> Void) -> Bool {
+        lock.withLock {
+            guard !isClosed, count <= limit, elements.count <= limit - count else { return false }
+            change(&elements)
+            if sleepers > 0 { lock.signal() }
+            return true
+        }
+    }
+}

@@ -68,7 +68,7 @@ let package = Package(
             swiftSettings: settings),
         tests("EmendCoreTests", ["EmendCore", "TestSupport"]),
         tests("EmendPlatformTests", ["EmendPlatform", "TestSupport"]),
-        tests("EmendCryptoTests", ["EmendCrypto", "TestSupport"]),
+        tests("EmendCryptoTests", ["EmendCrypto", "EmendCore", "TestSupport"]),
         tests("EmendYAMLTests", ["EmendYAML", "EmendCore", "TestSupport"]),
         tests("EmendMatchingTests", ["EmendMatching", "EmendCore", "TestSupport"]),
         tests("EmendRulesTests", ["EmendRules", "EmendCore", "EmendMatching", "TestSupport"]),

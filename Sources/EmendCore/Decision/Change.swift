@@ -1,0 +1,109 @@
+/// All effects on one message, merged over the rules that matched.
+package struct Change: Hashable, Sendable {
+    /// One entry for each part whose text changes.
+    package var text: [PartEdit] = []
+    /// To be merged with what the message carries.
+    package var tags: [String] = []
+    /// Goes under the one owner key `emend`.
+    package var metadata: [MetadataEntry] = []
+    package var translation: Translation?
+    package var marks: [Mark] = []
+
+    package init() {}
+
+    package var isEmpty: Bool {
+        text.isEmpty && tags.isEmpty && metadata.isEmpty && translation == nil && marks.isEmpty
+    }
+
+    /// What the change does, one key per effect, in a fixed order.
+    package var effects: [EffectKey] {
+        var keys: [EffectKey] = []
+        if !text.isEmpty { keys.append(.redact) }
+        if !tags.isEmpty { keys.append(.tag) }
+        if !metadata.isEmpty { keys.append(.metadata) }
+        if translation != nil { keys.append(.translate) }
+        for mark in marks { keys.append(.mark(mark.state)) }
+        return keys
+    }
+}
+
+/// The new text of one part.
+package struct PartEdit: Hashable, Sendable {
+    package var part: PartKey
+    /// In order, not overlapping; offsets in the text that was judged.
+    package var replacements: [Replacement]
+    package var newText: ValidUTF8
+
+    package init(part: PartKey, replacements: [Replacement], newText: ValidUTF8) {
+        (self.part, self.replacements, self.newText) = (part, replacements, newText)
+    }
+}
+
+package struct MetadataEntry: Hashable, Sendable {
+    package var key: String
+    package var value: String
+
+    package init(key: String, value: String) { (self.key, self.value) = (key, value) }
+}
+
+package struct Translation: Hashable, Sendable {
+    /// BCP 47, the language of the text; `und` when it could not be told.
+    package var language: String
+    /// BCP 47, the language to translate to.
+    package var target: String
+
+    package init(language: String, target: String) { (self.language, self.target) = (language, target) }
+}
+
+package struct Mark: Hashable, Sendable {
+    package enum State: String, CaseIterable, Sendable { case delivered, read }
+    package enum Actor: Hashable, Sendable {
+        /// The provider's default.
+        case standard
+        case recipient, sender
+        case user(String)
+    }
+    package enum Scope: String, CaseIterable, Sendable { case message, dialog }
+
+    package var state: State
+    package var actor: Actor
+    package var scope: Scope
+
+    package init(_ state: State, by actor: Actor = .standard, scope: Scope = .message) {
+        (self.state, self.actor, self.scope) = (state, actor, scope)
+    }
+}
+
+/// One effect of a change, as receipts name it.
+package enum EffectKey: Hashable, Sendable {
+    case redact, tag, metadata, translate
+    case mark(Mark.State)
+
+    /// The action's word in the `actions` column.
+    package var action: String {
+        switch self {
+        case .redact: "redact"
+        case .tag: "tag"
+        case .metadata: "metadata"
+        case .translate: "translate"
+        case .mark: "mark"
+        }
+    }
+
+    /// The stored form: the action, for marks with their state.
+    package var stored: String {
+        if case .mark(let state) = self { "mark:" + state.rawValue } else { action }
+    }
+
+    package init?(stored: String) {
+        switch stored {
+        case "redact": self = .redact
+        case "tag": self = .tag
+        case "metadata": self = .metadata
+        case "translate": self = .translate
+        case "mark:delivered": self = .mark(.delivered)
+        case "mark:read": self = .mark(.read)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package import EmendCore
+
+/// What Emend knows of one provider: five pure verbs and one table. No adapter does I/O, reads a clock or keeps state,
+/// so one value serves all threads.
+package protocol ProviderAdapter: Sendable {
+    /// What the provider's API can do, as documented; `check` and the docs read the same table.
+    static var capabilities: Capabilities { get }
+    /// The keys of `credentials:` and `webhook:` and the options that an account of this provider takes.
+    static var accountKeys: AccountKeys { get }
+
+    init(account: AccountSettings)
+
+    /// Checks the raw request before anything in it is parsed, in constant time.
+    func authenticate(_ request: HTTPRequest, now: Timestamp) -> Authentication
+
+    /// What an authenticated webhook says. Lenient about what it does not need, strict about ids; a message that
+    /// cannot be used is skipped with its reason and the others go on.
+    func decode(_ body: JSONDocument) -> Event
+
+    /// The answer this provider takes for success; `event` is what ``decode(_:)`` returned.
+    func acknowledgement(of event: Event) -> HTTPResponse
+
+    /// The call that reads `target`; `page` counts from 0.
+    func read(_ target: ReadTarget, page: Int) -> Call
+
+    /// What the answer to a read holds.
+    func decodeRead(_ response: HTTPResponse, of target: ReadTarget, page: Int) -> ReadAnswer
+
+    /// The calls that make `change` on `message`, in the order they are to be sent.
+    ///
+    /// `message` is what was just read; nil when the account is not or cannot be read.
+    func calls(for change: Change, on target: ChangeTarget, read message: Message?) -> CallPlan
+
+    /// What the provider's answer to `call` means.
+    func outcome(of response: HTTPResponse, to call: Call) -> CallOutcome
+}
+
+package enum Authentication: Hashable, Sendable {
+    case valid
+    case invalid
+    /// Not to be parsed, but to be answered with success (a second delivery in a format that is being retired).
+    case acknowledged(IgnoredReason)
+}
+
+/// One HTTP request to the provider; made when it is sent, never stored.
+package struct Call: Sendable {
+    package var request: HTTPRequest
+    /// The effects it carries; empty for reads.
+    package var effects: [EffectKey]
+    /// What this call counts as for the account's rate.
+    package var isWrite: Bool { !effects.isEmpty }
+
+    package init(_ request: HTTPRequest, effects: [EffectKey] = []) {
+        (self.request, self.effects) = (request, effects)
+    }
+}
+
+/// The message a change is for, without its text.
+package struct ChangeTarget: Hashable, Sendable {
+    package var key: MessageKey
+    package var conversation: ValidUTF8?
+    package var address: MessageAddress
+
+    package init(key: MessageKey, conversation: ValidUTF8?, address: MessageAddress) {
+        (self.key, self.conversation, self.address) = (key, conversation, address)
+    }
+}
+
+package struct CallPlan: Sendable {
+    package var calls: [Call] = []
+    /// Effects the API cannot carry here; they get no call.
+    package var impossible: [(effect: EffectKey, reason: ImpossibleReason)] = []
+    /// Effects that are already there (a tag the message carries): nothing to send, settled as `accepted`.
+    package var satisfied: [EffectKey] = []
+
+    package init() {}
+}
+
+package enum ReadAnswer: Sendable {
+    /// The messages (each with ``Arrival/read``), and whether a further page must be asked for.
+    case found(Event, more: Bool)
+    /// The message or conversation is not there any more.
+    case gone
+    /// The provider will not let us read (401, 403, 405, or 404 before any read of the realm succeeded; the caller decides).
+    case refused(status: Int)
+    case retry(RetryAdvice)
+    /// An answer that cannot be understood.
+    case unusable
+}
+
+package enum CallOutcome: Sendable {
+    /// Done. `served` is the message as the answer shows it, where the API returns it.
+    case done(served: Message?)
+    case retry(RetryAdvice)
+    /// The account's credentials are not accepted: pause the account, keep the change.
+    case pauseAccount
+    /// The message does not exist any more.
+    case gone
+    case refused(RefusedReason)
+}
+
+package struct RetryAdvice: Hashable, Sendable {
+    /// From Retry-After or the provider's reset header.
+    package var after: Duration?
+    /// Retried, but late (Amity 400307: the same text too often in a short time).
+    package var isLate: Bool
+
+    package init(after: Duration? = nil, isLate: Bool = false) { (self.after, self.isLate) = (after, isLate) }
+}

@@ -1,0 +1,89 @@
+package import EmendCore
+
+/// Everything one event asks the store to make durable, in one transaction.
+package struct EventCommit: Sendable {
+    package var messages: [JudgedMessage]
+    /// Reads to be made later; one pending read per target is kept.
+    package var reads: [ReadTarget]
+    package var deleted: [MessageKey]
+    package var account: String
+    package var provider: Provider
+    package var realm: String
+    /// The ruleset that judged; the commit is refused as stale when another has been activated since.
+    package var generation: RulesetGeneration
+    package var at: Timestamp
+    /// The read this event answers; it is settled in the same transaction.
+    package var answering: ReadReceipt?
+
+    package init(account: String, provider: Provider, realm: String, generation: RulesetGeneration, at: Timestamp) {
+        (self.account, self.provider, self.realm) = (account, provider, realm)
+        (self.generation, self.at) = (generation, at)
+        (messages, reads, deleted) = ([], [], [])
+    }
+}
+
+/// Counts activations of rulesets, from 1.
+package typealias RulesetGeneration = Int
+
+/// A read from the outbox and when it was sent.
+package struct ReadReceipt: Hashable, Sendable {
+    /// Nil for a read made inside the delivery of a change.
+    package var row: OutboxID?
+    /// When the request was handed to the network.
+    package var sentAt: Timestamp
+
+    package init(row: OutboxID?, sentAt: Timestamp) { (self.row, self.sentAt) = (row, sentAt) }
+}
+
+package struct OutboxID: Hashable, Sendable {
+    package var value: Int64
+    package init(_ value: Int64) { self.value = value }
+}
+
+/// One message with the speculative decision about it.
+package struct JudgedMessage: Sendable {
+    package var key: MessageKey
+    package var conversation: ValidUTF8?
+    package var address: MessageAddress
+    package var arrival: Arrival
+    package var event: EventKind?
+    package var stamp: Timestamp?
+    package var hasCertainSender: Bool
+    /// Fingerprints of the text that was judged.
+    package var version: TextVersion
+    /// Fingerprints of those parts that the change gives a new text.
+    package var planned: TextVersion
+    package var decision: Decision
+    /// Whether a read can settle the order of two texts: false with `verify: none`.
+    package var isReadable: Bool
+    /// False in observe mode: hits are kept, the change is not.
+    package var isLive: Bool
+    /// From `call_max_age`: when marks and tags of this change expire.
+    package var expiresAt: Timestamp
+
+    package init(
+        key: MessageKey, arrival: Arrival, version: TextVersion, planned: TextVersion, decision: Decision,
+        isReadable: Bool, isLive: Bool, expiresAt: Timestamp
+    ) {
+        (self.key, self.arrival, self.version, self.planned) = (key, arrival, version, planned)
+        (self.decision, self.isReadable, self.isLive, self.expiresAt) = (decision, isReadable, isLive, expiresAt)
+        (address, hasCertainSender) = (MessageAddress(), false)
+    }
+}
+
+/// What the ledger said of one message, inside the transaction.
+package enum LedgerVerdict: Hashable, Sendable {
+    /// The decision stands: hits and change are kept.
+    case new
+    case echo
+    case duplicate(DuplicateReason)
+    /// A read was enqueued that will settle the order.
+    case deferred(DeferredReason)
+}
+
+package enum CommitOutcome: Hashable, Sendable {
+    /// One verdict per message, in order.
+    case committed([LedgerVerdict])
+    /// Another ruleset has been activated since the event was judged: judge again.
+    case stale
+}

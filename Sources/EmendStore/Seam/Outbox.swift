@@ -1,0 +1,110 @@
+package import EmendCore
+
+/// One row of the outbox, opened for delivery.
+package struct OutboxItem: Sendable {
+    package enum Work: Sendable {
+        case change(PendingChange)
+        case read(ReadTarget)
+    }
+
+    package var id: OutboxID
+    /// Moves when the row's content changes; a verb that names an old revision is refused.
+    package var revision: Int64
+    package var account: String
+    package var realm: String
+    package var committedAt: Timestamp
+    /// Attempts that have failed so far.
+    package var failures: Int
+    package var work: Work
+
+    package init(
+        id: OutboxID, revision: Int64, account: String, realm: String, committedAt: Timestamp, failures: Int, work: Work
+    ) {
+        (self.id, self.revision, self.account, self.realm) = (id, revision, account, realm)
+        (self.committedAt, self.failures, self.work) = (committedAt, failures, work)
+    }
+}
+
+package struct PendingChange: Sendable {
+    package var target: ChangeTarget
+    package var change: Change
+    /// Fingerprints of the text the change was made for.
+    package var judged: TextVersion
+    /// Fingerprints of the texts the change writes.
+    package var planned: TextVersion
+    /// When a call of it was last started; after a restart such a change is read before it is sent again.
+    package var startedAt: Timestamp?
+    /// Effects that still wait for their receipt.
+    package var waiting: [EffectKey]
+    package var expiresAt: Timestamp
+
+    package init(
+        target: ChangeTarget, change: Change, judged: TextVersion, planned: TextVersion, startedAt: Timestamp?,
+        waiting: [EffectKey], expiresAt: Timestamp
+    ) {
+        (self.target, self.change, self.judged, self.planned) = (target, change, judged, planned)
+        (self.startedAt, self.waiting, self.expiresAt) = (startedAt, waiting, expiresAt)
+    }
+}
+
+/// How a claim chooses.
+package struct ClaimRequest: Sendable {
+    package var now: Timestamp
+    /// Most rows to return.
+    package var limit: Int
+    /// Rows that are being worked on now.
+    package var held: Set<OutboxID>
+    /// Realms whose bucket is empty or that are paused; writes and reads have buckets of their own.
+    package var realmsWithoutWrites: Set<String>
+    package var realmsWithoutReads: Set<String>
+    /// Accounts that are paused.
+    package var pausedAccounts: Set<String>
+
+    package init(now: Timestamp, limit: Int) {
+        (self.now, self.limit) = (now, limit)
+        (held, realmsWithoutWrites, realmsWithoutReads, pausedAccounts) = ([], [], [], [])
+    }
+}
+
+package struct Claim: Sendable {
+    package var items: [OutboxItem]
+    /// When the next row that is not due yet will be; nil when nothing waits.
+    package var nextDue: Timestamp?
+
+    package init(items: [OutboxItem], nextDue: Timestamp?) { (self.items, self.nextDue) = (items, nextDue) }
+}
+
+/// What a delivery reports.
+package enum Settlement: Sendable {
+    /// Receipts for some or all effects. `served` is what the provider shows after the call, where it is known.
+    case receipts([EffectReceipt], served: ServedText?)
+    /// Try again later; counts as a failure unless `isPostponement`.
+    case retry(at: Timestamp, isPostponement: Bool)
+    /// The message is gone: every waiting effect is dropped.
+    case gone
+    /// The read cannot be made (`verify` refused by the provider): nothing is known, the row is done.
+    case abandoned
+}
+
+package struct EffectReceipt: Hashable, Sendable {
+    package var effect: EffectKey
+    package var receipt: Receipt
+
+    package init(_ effect: EffectKey, _ receipt: Receipt) { (self.effect, self.receipt) = (effect, receipt) }
+}
+
+/// The text a provider showed in the answer to a call or in the read after it.
+package struct ServedText: Hashable, Sendable {
+    package var version: TextVersion
+    package var stamp: Timestamp?
+
+    package init(version: TextVersion, stamp: Timestamp?) { (self.version, self.stamp) = (version, stamp) }
+}
+
+package enum SettleOutcome: Hashable, Sendable {
+    case settled
+    /// A newer text was committed while the call was in flight: a read was enqueued (or, unreadable, the receipt is `overwrote(unread)`).
+    case overtaken
+    /// The row changed or is gone since it was claimed; nothing was written.
+    case superseded
+}

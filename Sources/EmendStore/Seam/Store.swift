@@ -1,0 +1,33 @@
+package import EmendCore
+
+/// The verbs by which everything durable happens. Few, transactional, and free of SQLite types, so that another
+/// database can carry them.
+///
+/// All verbs that write go to one writer thread, which makes one transaction of all that wait; `completion` runs on that
+/// thread after the commit is on disk and must not block.
+package protocol Store: Sendable {
+    func commit(_ event: EventCommit, completion: @escaping @Sendable (Result<CommitOutcome, StoreError>) -> Void)
+
+    /// Rows that may be worked on now: redactions and reads before tags before marks; inside a class newest message
+    /// first, with every eighth place for the oldest.
+    func claim(_ request: ClaimRequest, completion: @escaping @Sendable (Result<Claim, StoreError>) -> Void)
+
+    /// Writes durably that a call of this change is about to be sent. False when the row changed since it was claimed.
+    func markStarted(
+        _ id: OutboxID, revision: Int64, at: Timestamp,
+        completion: @escaping @Sendable (Result<Bool, StoreError>) -> Void)
+
+    func settle(
+        _ id: OutboxID, revision: Int64, _ settlement: Settlement, at: Timestamp,
+        completion: @escaping @Sendable (Result<SettleOutcome, StoreError>) -> Void)
+
+    /// Records the ruleset under its digest and makes it the one that commits must name. Unsent changes that hold
+    /// nothing but effects of rules in `disabled` are dropped.
+    func activate(
+        digest: String, source: [UInt8], disabled: Set<String>, at: Timestamp,
+        completion: @escaping @Sendable (Result<RulesetGeneration, StoreError>) -> Void)
+
+    /// Persists that the account's calls are stopped (nil: resumed), with a reason word.
+    func setPause(
+        account: String, reason: String?, at: Timestamp, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void)
+}

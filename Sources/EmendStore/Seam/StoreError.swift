@@ -1,0 +1,18 @@
+/// A failure of the store, as facts.
+package struct StoreError: Error, Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        case cannotOpen, locked, full, damaged, newerSchema, other
+    }
+
+    package var kind: Kind
+    /// Extended result code, https://sqlite.org/rescode.html
+    package var code: Int32
+    /// The library's own text, read when the call failed; it never holds bound values.
+    package var message: String
+    /// The statement as written, with its parameters' names.
+    package var sql: String?
+
+    package init(kind: Kind, code: Int32, message: String, sql: String? = nil) {
+        (self.kind, self.code, self.message, self.sql) = (kind, code, message, sql)
+    }
+}

@@ -39,12 +39,12 @@ package struct RuleOutcome: Sendable {
     /// The rule's action words in the order of its `then`.
     package var actions: [String]
     /// In order; ranges in Unicode scalars of the text view.
-    package var spans: [Span]
+    package var spans: [TextSpan]
     /// Those effects of the merged change that this rule asked for; empty for shadow rules.
     package var effects: [EffectKey]
 
     package init(
-        rule: String?, mode: RuleMode, result: Result, actions: [String] = [], spans: [Span] = [],
+        rule: String?, mode: RuleMode, result: Result, actions: [String] = [], spans: [TextSpan] = [],
         effects: [EffectKey] = []
     ) {
         (self.rule, self.mode, self.result) = (rule, mode, result)
@@ -65,8 +65,8 @@ package struct RuleOutcome: Sendable {
     }
 }
 
-/// A half-open range of the text view, in Unicode scalars, with the entity it is.
-package struct Span: Hashable, Sendable {
+/// A half-open range of the text view, in Unicode scalars, with the entity it is. (`Span` is the standard library's.)
+package struct TextSpan: Hashable, Sendable {
     package var range: Range<Int>
     package var entity: String
 

@@ -27,6 +27,17 @@ package struct Change: Hashable, Sendable {
     }
 }
 
+/// The message a change is for, without its text.
+package struct ChangeTarget: Hashable, Sendable {
+    package var key: MessageKey
+    package var conversation: ValidUTF8?
+    package var address: MessageAddress
+
+    package init(key: MessageKey, conversation: ValidUTF8?, address: MessageAddress) {
+        (self.key, self.conversation, self.address) = (key, conversation, address)
+    }
+}
+
 /// The new text of one part.
 package struct PartEdit: Hashable, Sendable {
     package var part: PartKey

@@ -55,17 +55,6 @@ package struct Call: Sendable {
     }
 }
 
-/// The message a change is for, without its text.
-package struct ChangeTarget: Hashable, Sendable {
-    package var key: MessageKey
-    package var conversation: ValidUTF8?
-    package var address: MessageAddress
-
-    package init(key: MessageKey, conversation: ValidUTF8?, address: MessageAddress) {
-        (self.key, self.conversation, self.address) = (key, conversation, address)
-    }
-}
-
 package struct CallPlan: Sendable {
     package var calls: [Call] = []
     /// Effects the API cannot carry here; they get no call.

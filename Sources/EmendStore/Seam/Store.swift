@@ -29,5 +29,6 @@ package protocol Store: Sendable {
 
     /// Persists that the account's calls are stopped (nil: resumed), with a reason word.
     func setPause(
-        account: String, reason: String?, at: Timestamp, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void)
+        account: String, reason: String?, at: Timestamp,
+        completion: @escaping @Sendable (Result<Void, StoreError>) -> Void)
 }

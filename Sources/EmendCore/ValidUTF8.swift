@@ -7,7 +7,7 @@ package struct ValidUTF8: Hashable, Sendable {
 
     /// Nil when `bytes` are not well-formed UTF-8 (overlong forms, surrogates and stray bytes included).
     package init?(validating bytes: [UInt8]) {
-        guard String(validating: bytes, as: UTF8.self) != nil else { return nil }
+        guard UTF8Sequence.firstIllFormed(in: bytes.span) == nil else { return nil }
         self.bytes = bytes
     }
 
@@ -22,7 +22,7 @@ package struct ValidUTF8: Hashable, Sendable {
 
     /// Trusts the caller; for slices cut at scalar boundaries of text that was valid.
     package init(unchecked bytes: [UInt8]) {
-        assert(String(validating: bytes, as: UTF8.self) != nil, "the slice was not cut at a scalar boundary")
+        assert(UTF8Sequence.firstIllFormed(in: bytes.span) == nil, "the slice was not cut at a scalar boundary")
         self.bytes = bytes
     }
 

@@ -67,7 +67,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["EmendCore", "EmendPlatform"], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("EmendCoreTests", ["EmendCore", "TestSupport"]),
-        tests("EmendPlatformTests", ["EmendPlatform", "TestSupport"]),
+        tests("EmendPlatformTests", ["EmendPlatform", "EmendCore", "TestSupport"]),
         tests("EmendCryptoTests", ["EmendCrypto", "EmendCore", "TestSupport"]),
         tests("EmendYAMLTests", ["EmendYAML", "EmendCore", "TestSupport"]),
         tests("EmendMatchingTests", ["EmendMatching", "EmendCore", "TestSupport"]),

@@ -1,0 +1,72 @@
+import EmendPlatform
+import Synchronization
+import Testing
+
+struct BlockingQueueTests {
+    @Test func `hands over everything that waits, in order`() {
+        let queue = BlockingQueue<Int>()
+        queue.push(1)
+        queue.push(contentsOf: [2, 3])
+        #expect(queue.count == 3)
+        #expect(queue.popAll() == [1, 2, 3])
+        #expect(queue.popAll(waitingUntil: .zero) == [])
+    }
+
+    @Test func `gives what was left after closing, then nil, and keeps nothing more`() {
+        let queue = BlockingQueue<Int>()
+        queue.push(1)
+        queue.close()
+        #expect(queue.push(2) == false)
+        #expect(queue.push(contentsOf: [3]) == false)
+        #expect(queue.push(contentsOf: []) == false)
+        #expect(queue.popAll() == [1])
+        #expect(queue.popAll() == nil)
+        #expect(queue.popAll(waitingUntil: .zero) == nil)
+    }
+
+    @Test func `refuses over its capacity and takes again once read`() {
+        let queue = BlockingQueue<Int>(capacity: 2)
+        #expect([1, 2, 3].map { queue.tryPush($0) } == [true, true, false])
+        queue.push(4)
+        #expect(queue.popAll() == [1, 2, 4])
+        #expect(queue.tryPush(5))
+    }
+
+    @Test func `returns nothing at the deadline`() {
+        let queue = BlockingQueue<Int>()
+        let deadline = SystemClock.uptime() + .milliseconds(20)
+        #expect(queue.popAll(waitingUntil: deadline) == [])
+        #expect(SystemClock.uptime() >= deadline)
+    }
+
+    @Test func `loses and repeats nothing between many writers and readers`() throws {
+        let queue = BlockingQueue<Int>()
+        let sum = Mutex((count: 0, total: 0))
+        let readers = try (0..<2).map { number in
+            try OwnedThread(name: "reader \(number)") {
+                while let batch = queue.popAll() {
+                    sum.withLock { $0 = ($0.count + batch.count, $0.total + batch.reduce(0, +)) }
+                }
+            }
+        }
+        let writers = try (0..<4).map { number in
+            try OwnedThread(name: "writer \(number)") {
+                for value in 0..<5000 { queue.push(number * 5000 + value) }
+            }
+        }
+        for thread in writers { thread.join() }
+        queue.close()
+        for thread in readers { thread.join() }
+        #expect(sum.withLock { $0.count } == 20_000)
+        #expect(sum.withLock { $0.total } == 20_000 * 19_999 / 2)
+    }
+
+    @Test func `closing wakes a reader that sleeps`() throws {
+        let queue = BlockingQueue<Int>()
+        let ended = Mutex(false)
+        let reader = try OwnedThread(name: "reader") { ended.withLock { $0 = queue.popAll() == nil } }
+        queue.close()
+        reader.join()
+        #expect(ended.withLock { $0 })
+    }
+}

@@ -1,0 +1,33 @@
+extension Detector {
+    /// Mail addresses as people write them: a dot-atom, or its form with letters of any script, at a host name.
+    ///
+    /// RFC 5321 section 4.1.2 (lengths: 4.5.3.1), RFC 6531 for other scripts. Quoted local parts and address
+    /// literals are not looked for.
+    static let email = Detector(
+        "email", summary: "e-mail addresses", gate: TextGate(bytes: [UInt8(ascii: "@")]),
+        pattern: #"(?<![\w.%+-])[\w%+](?:[\w.%+'-]{0,62}[\w%+-])?@(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,62})\.)+"#
+            + #"(?:xn--[A-Za-z0-9-]{2,59}|\p{L}[\p{L}\p{M}]{1,23})(?![\p{L}\p{N}_-]|\.[\p{L}\p{N}]|@)"#
+    ) { candidate in
+        isAddress(candidate) ? [.certain(candidate.range)] : []
+    }
+
+    private static func isAddress(_ candidate: Candidate) -> Bool {
+        guard candidate.range.count <= 254, let at = candidate.bytes[candidate.range].lastIndex(of: UInt8(ascii: "@"))
+        else { return false }
+        let local = candidate.text(in: candidate.range.lowerBound..<at)
+        let labels = candidate.text(in: at + 1..<candidate.range.upperBound).split(
+            separator: ".", omittingEmptySubsequences: false)
+        guard !local.contains(".."), local.utf8.count <= 64, labels.allSatisfy({ !$0.hasSuffix("-") }) else {
+            return false
+        }
+        return !isImageName(labels)
+    }
+
+    /// `logo@2x.png` is how pictures for dense screens are named.
+    private static func isImageName(_ labels: [Substring]) -> Bool {
+        guard labels.count == 2, let host = labels.first, let ending = labels.last else { return false }
+        let scales: Set<Substring> = ["1x", "2x", "3x", "4x"]
+        let endings: Set<String> = ["png", "jpg", "jpeg", "gif", "webp", "svg", "avif", "css", "js"]
+        return scales.contains(host) && endings.contains(ending.lowercased())
+    }
+}

@@ -1,0 +1,90 @@
+/// Words and phrases to be found without regard to case, at word boundaries.
+package struct KeywordSet: Sendable {
+    /// Folded, longest first within a bucket.
+    private let words: [Word]
+    /// Indices of ``words`` by the first byte, so that nothing else is compared.
+    private let buckets: [[Int32]]
+    /// A bit for each pair of first bytes; most places of a text fail here.
+    private let pairs: [UInt64]
+
+    private struct Word: Sendable {
+        let bytes: [UInt8]
+        let asksBefore: Bool
+        let asksAfter: Bool
+    }
+
+    /// Empty keywords are left out; the order does not matter.
+    package init(_ keywords: [String]) {
+        var unique = Set<[UInt8]>()
+        for keyword in keywords {
+            let bytes = Array(keyword.utf8)
+            unique.insert(FoldedText(bytes, isASCII: false).bytes)
+        }
+        unique.remove([])
+        let sorted = unique.sorted { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
+        words = sorted.map(Self.word)
+        var buckets = [[Int32]](repeating: [], count: 256)
+        var pairs = [UInt64](repeating: 0, count: 1024)
+        for (index, word) in words.enumerated() {
+            buckets[Int(word.bytes[0])].append(Int32(index))
+            let seconds = word.bytes.count > 1 ? Int(word.bytes[1])...Int(word.bytes[1]) : 0...255
+            for second in seconds {
+                let pair = Int(word.bytes[0]) << 8 | second
+                pairs[pair >> 6] |= 1 << UInt64(pair & 63)
+            }
+        }
+        (self.buckets, self.pairs) = (buckets, pairs)
+    }
+
+    private static func word(_ bytes: [UInt8]) -> Word {
+        let first = UTF8Cursor.scalar(in: bytes, at: 0).0
+        let last = UTF8Cursor.scalar(in: bytes, before: bytes.count) ?? first
+        return Word(
+            bytes: bytes, asksBefore: WordBoundary.isAsked(at: first), asksAfter: WordBoundary.isAsked(at: last))
+    }
+
+    package var isEmpty: Bool { words.isEmpty }
+
+    /// Byte ranges of the raw text in its order: the longest keyword at each place, none within another.
+    package func matches(in subject: Subject, raw: Bool = false) -> [Range<Int>] {
+        let found = subject.searchViews(raw: raw) { isNormalized in
+            let folded = isNormalized ? subject.foldedNormalized ?? subject.folded : subject.folded
+            return MatchOutcome(matches: ranges(in: folded).map { RegexMatch(range: $0) })
+        }
+        return found.matches.map(\.range)
+    }
+
+    func ranges(in folded: FoldedText) -> [Range<Int>] {
+        var found: [Range<Int>] = []
+        var end = 0
+        let bytes = folded.bytes
+        for index in bytes.indices {
+            let pair = Int(bytes[index]) << 8 | (index + 1 < bytes.count ? Int(bytes[index + 1]) : 0)
+            guard pairs[pair >> 6] & 1 << UInt64(pair & 63) != 0 else { continue }
+            guard let length = longest(at: index, in: bytes), index + length > end else { continue }
+            end = index + length
+            found.append(folded.sourceOffset(index)..<folded.sourceOffset(end))
+        }
+        return found
+    }
+
+    private func longest(at index: Int, in bytes: [UInt8]) -> Int? {
+        for candidate in buckets[Int(bytes[index])] {
+            let word = words[Int(candidate)]
+            let end = index + word.bytes.count
+            guard end <= bytes.count, bytes[index..<end].elementsEqual(word.bytes) else { continue }
+            if word.asksBefore, let before = UTF8Cursor.scalar(in: bytes, before: index),
+                WordBoundary.continuesWord(before, after: false)
+            {
+                continue
+            }
+            if word.asksAfter, end < bytes.count,
+                WordBoundary.continuesWord(UTF8Cursor.scalar(in: bytes, at: end).0, after: true)
+            {
+                continue
+            }
+            return word.bytes.count
+        }
+        return nil
+    }
+}

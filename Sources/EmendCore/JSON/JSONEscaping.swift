@@ -13,8 +13,7 @@ extension [UInt8] {
                 append(byte)
             case 0..<0x20:
                 appendControlEscape(byte)
-            case 0xA8,
-                0xA9 where index >= 2 && text[index - 1] == 0x80 && text[index - 2] == 0xE2:
+            case 0xA8...0xA9 where index >= 2 && text[index - 1] == 0x80 && text[index - 2] == 0xE2:
                 removeLast(2)
                 append(contentsOf: (byte == 0xA8 ? #"\u2028"# : #"\u2029"#).utf8)
             default:

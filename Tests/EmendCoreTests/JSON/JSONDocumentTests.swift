@@ -42,6 +42,8 @@ struct JSONDocumentTests {
     func `reads what RFC 8259 allows`(_ row: Row) throws {
         let document = try JSONDocument(parsing: row.input)
         #expect(document.bytes == row.input)
+        #expect(try JSONConsistency.isKept(document))
+        #expect(ReferenceJSON.accepts(row.input))
     }
 
     static let refused = [
@@ -105,6 +107,7 @@ struct JSONDocumentTests {
     @Test(arguments: refused)
     func `refuses everything else and says where`(_ row: Row) throws {
         #expect(throws: try #require(row.error)) { try JSONDocument(parsing: row.input) }
+        #expect(!ReferenceJSON.accepts(row.input))
     }
 
     @Test func `counts keys and values against the node limit`() throws {

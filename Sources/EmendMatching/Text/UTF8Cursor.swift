@@ -9,11 +9,11 @@ enum UTF8Cursor {
         }
         let (value, length): (UInt32, Int) =
             if first < 0xE0 {
-                (first & 0x1F &<< 6 | tail(1), 2)
+                ((first & 0x1F) &<< 6 | tail(1), 2)
             } else if first < 0xF0 {
-                (first & 0x0F &<< 12 | tail(1) &<< 6 | tail(2), 3)
+                ((first & 0x0F) &<< 12 | tail(1) &<< 6 | tail(2), 3)
             } else {
-                (first & 0x07 &<< 18 | tail(1) &<< 12 | tail(2) &<< 6 | tail(3), 4)
+                ((first & 0x07) &<< 18 | tail(1) &<< 12 | tail(2) &<< 6 | tail(3), 4)
             }
         return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
     }

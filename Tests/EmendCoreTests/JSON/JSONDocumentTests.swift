@@ -31,6 +31,11 @@ struct JSONDocumentTests {
         Row("lone low surrogate", #""\uDE00x""#), Row("escaped NUL", #""\u0000""#),
         Row("DEL and noncharacters", "\"\u{7F}\u{FFFF}\u{10FFFF}\""), Row("line separators", "\"\u{2028}\u{2029}\""),
         Row("duplicate keys", #"{"a":1,"a":2}"#), Row("empty key", #"{"":0}"#),
+        // Found worth keeping by Tests/Fuzz.
+        Row("keys that differ in escapes only", #"{"k":0,"\u006b":{"\u006B":[{}]},"k":""}"#),
+        Row("byte order mark as text", "[\"\u{FEFF}\"]"),
+        Row("escapes at every place of a word", #""\b\ba\n12\t345\f67\r89ab\"""#),
+        Row("long exponent", "1e-00000000000000000000000000000000000000007"),
         Row("128 levels", String(repeating: "[", count: 128) + String(repeating: "]", count: 128)),
         Row(
             "every length of sequence",
@@ -100,6 +105,11 @@ struct JSONDocumentTests {
         Row("byte F5", inString: [0xF5, 0x80, 0x80, 0x80], .invalidUTF8(offset: 1)),
         Row("cut by the quote", inString: [0xE2, 0x82], .invalidUTF8(offset: 1)),
         Row("cut by the end", bytes: [0x22, 0xF0, 0x9F, 0x98], .invalidUTF8(offset: 1)),
+        // Found worth keeping by Tests/Fuzz.
+        Row("sign inside a number", "[20+3]", .malformed(offset: 3)),
+        Row("cut word in an array", "[nu", .malformed(offset: 3)),
+        Row("invalid bytes behind an escape", inString: [0x5C, 0x62, 0xDF, 0x42], .invalidUTF8(offset: 3)),
+        Row("half a pair as a key", #"{"\ud83d" "\ude00"}"#, .malformed(offset: 10)),
         Row("129 levels", String(repeating: "[", count: 129), .tooDeep(offset: 128)),
         Row("10,000 levels", String(repeating: #"{"a":"#, count: 10_000), .tooDeep(offset: 640)),
     ]

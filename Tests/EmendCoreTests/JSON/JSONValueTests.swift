@@ -56,6 +56,9 @@ struct JSONValueTests {
         TextRow(json: #""\uD83D\n""#, text: "\u{FFFD}\n", loneSurrogates: 1),
         TextRow(json: #""\uD83Dabcdefgh""#, text: "\u{FFFD}abcdefgh", loneSurrogates: 1),
         TextRow(json: #""\\uD83D""#, text: #"\uD83D"#),
+        TextRow(json: #""\uD83D\\uDE00""#, text: #"\#u{FFFD}\uDE00"#, loneSurrogates: 1),
+        TextRow(json: #""\udbe8d39\udbe8\udbe8""#, text: "\u{FFFD}d39\u{FFFD}\u{FFFD}", loneSurrogates: 3),
+        TextRow(json: #""\u2028\u2029\b\b""#, text: "\u{2028}\u{2029}\u{8}\u{8}"),
     ])
     func `unescapes strings and counts lone surrogates`(_ row: TextRow) throws {
         let value = try parsed(row.json)

@@ -71,5 +71,8 @@ struct ScalarTests {
         #expect(
             log.description == "f:1:8: error[E005]: `limit` wants a whole number from 1 to 10, found a secret value")
         #expect(root["limit"]?.scalar?.text == "hunter2")
+        var dumped = "\(root)"
+        dump(root, to: &dumped)
+        #expect(dumped.contains("***") && !dumped.contains("hunter2"))
     }
 }

@@ -61,3 +61,9 @@ package struct YAMLScalar: Hashable, Sendable {
         }
     }
 }
+
+extension YAMLScalar: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { isPrivate ? "***" : text }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -48,7 +48,7 @@ let package = Package(
         library("EmendRules", ["EmendCore", "EmendMatching", "EmendYAML"], strict),
         library("EmendProviders", ["EmendCore", "EmendCrypto"], strict),
         library("EmendStore", ["EmendCore", "EmendCrypto", "EmendPlatform", "CSQLite"], strict),
-        library("EmendHTTP", ["EmendCore", "EmendPlatform", "CMicroHTTPD", "CCurl"], strict),
+        library("EmendHTTP", ["EmendCore", "EmendPlatform", "CSystem", "CMicroHTTPD", "CCurl"], strict),
         library(
             "EmendService",
             [

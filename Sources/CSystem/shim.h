@@ -1,6 +1,8 @@
 #pragma once
 // Linux calls that Swift's Glibc module lacks: their headers are not part of it.
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
@@ -21,3 +23,13 @@ static inline int emend_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONB
 
 /// The socket type is an enum in C, which Swift imports as a type of its own.
 static inline int emend_stream_socket(int family) { return socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0); }
+
+/// sockaddr_storage and ntohs (a macro) are awkward from Swift; the port a socket is bound to, -1 for other families.
+static inline int emend_bound_port(int socket_number) {
+    struct sockaddr_storage address;
+    socklen_t length = sizeof address;
+    if (getsockname(socket_number, (struct sockaddr *) &address, &length) != 0) return -1;
+    if (address.ss_family == AF_INET) return ntohs(((struct sockaddr_in *) &address)->sin_port);
+    if (address.ss_family == AF_INET6) return ntohs(((struct sockaddr_in6 *) &address)->sin6_port);
+    return -1;
+}

@@ -1,0 +1,40 @@
+package import EmendCore
+
+/// What an ``HTTPListener`` serves. Both methods run on the listener's only thread and must not block.
+package protocol HTTPHandler: Sendable {
+    /// Decides by the header section alone, before any of the body is read.
+    ///
+    /// The order of the checks (404, 405, 413 by declared length, 415) is the handler's.
+    func admit(_ head: RequestHead) -> Admission
+
+    /// The answer to a body that turned out, or was declared, longer than what was admitted.
+    func tooLarge(_ head: RequestHead) -> HTTPResponse
+
+    /// Takes a complete request; the answer may come later and from any thread.
+    func handle(_ request: HTTPRequest, exchange: Exchange)
+}
+
+extension HTTPHandler {
+    package func tooLarge(_ head: RequestHead) -> HTTPResponse { HTTPResponse(status: 413) }
+}
+
+/// A request whose body has not been read yet.
+package struct RequestHead: Sendable {
+    package let method: String
+    /// Path and query as on the wire.
+    package let target: String
+    package let headers: HTTPHeaders
+    /// Length of the body in bytes, 0 when there is none; nil when it comes in chunks, so only counting tells.
+    package let declaredLength: Int?
+
+    package var hasBody: Bool { declaredLength != 0 }
+    /// The part of ``target`` before `?`.
+    package var path: Substring { target.prefix { $0 != "?" } }
+}
+
+/// Whether the body of a request is worth reading.
+package enum Admission: Sendable {
+    case reject(HTTPResponse)
+    /// Reads the body up to `bodyLimit` bytes.
+    case accept(bodyLimit: Int)
+}

@@ -1,0 +1,141 @@
+import CMicroHTTPD
+import EmendCore
+import EmendPlatform
+import Glibc
+
+/// The life of connections and requests, called by the library from `MHD_run`.
+extension ListenerLoop {
+    /// The most bytes of a refused body that are read so that its connection can be used again.
+    private static let drainLimitBytes = 256 << 10
+
+    func connectionStarted(_ socket: Int32) -> ConnectionState {
+        let connection = ConnectionState(socket: socket, deadline: .max)
+        connections[socket] = connection
+        setDeadline(now + requestNanoseconds, of: connection)
+        return connection
+    }
+
+    func connectionEnded(_ connection: ConnectionState) { connections[connection.socket] = nil }
+
+    func requestStarted(on connection: ConnectionState, target: String) -> RequestState {
+        connection.phase = .busy
+        // The first request has been on its way since the connection was made; its deadline stands already.
+        if connection.hadRequest { setDeadline(now + requestNanoseconds, of: connection) }
+        connection.hadRequest = true
+        return RequestState(connection, target: target)
+    }
+
+    func requestEnded(_ request: RequestState) {
+        let connection = request.connection
+        connection.phase = .idle
+        setDeadline(now + (isQuiescing ? 0 : idleNanoseconds), of: connection)
+    }
+
+    /// The header section is complete.
+    func began(_ request: RequestState, method: String, version: String, _ connection: OpaquePointer) -> MHD_Result {
+        let headers = unsafe readHeaders(of: connection)
+        let verdict = RequestFraming.check(version: version, target: request.target, headers: headers)
+        guard case .sound(let declaredLength) = verdict else {
+            guard case .refused(let status) = verdict else { return .NO }
+            return refuseAndClose(request, HTTPResponse(status: status))
+        }
+        let head = RequestHead(
+            method: method, target: request.target, headers: headers, declaredLength: declaredLength)
+        if isQuiescing { return refuse(request, head, .unavailable) }
+        switch handler.admit(head) {
+        case .reject(let response):
+            return refuse(request, head, response)
+        case .accept(let bodyLimit):
+            let limit = min(bodyLimit, configuration.bodyLimitBytes)
+            guard (declaredLength ?? 0) <= limit else { return refuse(request, head, handler.tooLarge(head)) }
+            request.stage = .receiving(head, bodyLimit: limit)
+            request.body.reserveCapacity(declaredLength ?? 0)
+            return .YES
+        }
+    }
+
+    /// Some bytes of the body came.
+    func received(_ bytes: UnsafeRawBufferPointer, of request: RequestState) -> MHD_Result {
+        switch request.stage {
+        case .receiving(let head, let limit):
+            if bytes.count <= limit - request.body.count {
+                unsafe request.body.append(contentsOf: bytes)
+            } else {
+                request.body = []
+                request.stage = .draining(handler.tooLarge(head), allowance: Self.drainLimitBytes)
+            }
+            return .YES
+        case .draining(let response, let allowance):
+            guard bytes.count <= allowance else { return refuseAndClose(request, response) }
+            request.stage = .draining(response, allowance: allowance - bytes.count)
+            return .YES
+        case .head, .waiting, .answered, .sent:
+            return .NO
+        }
+    }
+
+    /// The request is complete, or its connection was resumed with an answer.
+    func proceed(_ request: RequestState, _ connection: OpaquePointer) -> MHD_Result {
+        switch request.stage {
+        case .receiving(let head, _):
+            unsafe handOn(request, head, connection)
+            return .YES
+        case .draining(let response, _), .answered(let response):
+            request.stage = .sent
+            return unsafe ResponseWriter.queue(response, on: connection, closing: isQuiescing) ? .YES : .NO
+        case .head, .waiting, .sent:
+            return .NO
+        }
+    }
+
+    private func handOn(_ request: RequestState, _ head: RequestHead, _ connection: OpaquePointer) {
+        let ticket = nextTicket
+        nextTicket += 1
+        request.stage = .waiting
+        request.connection.phase = .waiting
+        request.connection.deadline = .max
+        unsafe waiting[ticket] = unsafe (request, connection)
+        // Before the request is handed on, since the answer may be there before the handler returns.
+        unsafe MHD_suspend_connection(connection)
+        let complete = HTTPRequest(
+            method: head.method, target: head.target, headers: head.headers, body: request.body)
+        request.body = []
+        handler.handle(complete, exchange: Exchange(ticket: ticket, answers: answers))
+    }
+
+    /// Answers instead of the handler. Keeps the connection when the rest of the request is short.
+    private func refuse(_ request: RequestState, _ head: RequestHead, _ response: HTTPResponse) -> MHD_Result {
+        let isLong = (head.declaredLength ?? 0) > Self.drainLimitBytes
+        // Whoever asks before sending the body is told not to send it.
+        if isLong || (head.hasBody && head.headers["Expect"] != nil) { return refuseAndClose(request, response) }
+        request.stage = .draining(response, allowance: Self.drainLimitBytes)
+        return .YES
+    }
+
+    private func refuseAndClose(_ request: RequestState, _ response: HTTPResponse) -> MHD_Result {
+        let socket = request.connection.socket
+        request.stage = .sent
+        ResponseWriter.sendLast(response, to: socket)
+        lingering.add(duplicateOf: socket, now: now)
+        return .NO
+    }
+
+    private func readHeaders(of connection: OpaquePointer) -> HTTPHeaders {
+        var headers = HTTPHeaders()
+        unsafe withUnsafeMutablePointer(to: &headers) { pointer in
+            _ = unsafe MHD_get_connection_values_n(connection, .HEADER_KIND, headerCallback, pointer)
+        }
+        return headers
+    }
+}
+
+private func headerCallback(
+    _ context: UnsafeMutableRawPointer?, _: MHD_ValueKind, _ key: UnsafePointer<CChar>?, _ keySize: Int,
+    _ value: UnsafePointer<CChar>?, _ valueSize: Int
+) -> MHD_Result {
+    guard let context = unsafe context else { return .NO }
+    unsafe context.assumingMemoryBound(to: HTTPHeaders.self).pointee.append(
+        String(decoding: UnsafeRawBufferPointer(start: key, count: keySize), as: UTF8.self),
+        String(decoding: UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : valueSize), as: UTF8.self))
+    return .YES
+}

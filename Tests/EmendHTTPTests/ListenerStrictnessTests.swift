@@ -1,0 +1,77 @@
+import EmendCore
+import EmendHTTP
+import Synchronization
+import TestSupport
+import Testing
+
+/// Requests that libmicrohttpd accepts and that two readers could understand differently.
+struct ListenerStrictnessTests {
+    static let refused: [(name: String, request: String, status: Int)] = [
+        ("two lengths", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab", 400),
+        (
+            "two different lengths", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nab",
+            400
+        ),
+        ("a list of lengths", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2, 2\r\n\r\nab", 400),
+        ("a signed length", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +2\r\n\r\nab", 400),
+        ("a length beyond counting", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n", -1),
+        (
+            "length and coding",
+            "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400
+        ),
+        ("gzip coding", "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501),
+        ("identity coding", "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\n", 501),
+        (
+            "two codings",
+            "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            400
+        ),
+        ("chunked in HTTP/1.0", "POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        ("an encoded NUL", "GET /a%00b HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("an absolute target", "GET http://x/a HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("a header name with a space", "GET / HTTP/1.1\r\nHost: x\r\nX Y: 1\r\n\r\n", 400),
+        ("no host", "GET / HTTP/1.1\r\n\r\n", 400),
+        ("a bad length", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: two\r\n\r\n", 400),
+    ]
+
+    @Test(arguments: refused)
+    func `a frame that can be read in two ways is refused and the connection closed`(
+        _ row: (name: String, request: String, status: Int)
+    ) throws {
+        let server = try TestServer()
+        let connection = try RawConnection(port: server.port)
+        connection.send(row.request)
+        let answer = String(decoding: try connection.readToEnd(), as: UTF8.self)
+        #expect(answer.hasPrefix("HTTP/1.1 \(row.status == -1 ? "" : "\(row.status) ")"), "\(row.name): \(answer)")
+        // The library repeats the header in answers of its own, which have an HTML body.
+        #expect(answer.contains("<html>") || answer.components("HTTP/1.1 ") == 2, "one answer: \(answer)")
+        #expect(server.handler.admitted.withLock { $0 } == 0)
+    }
+
+    static let odd = [
+        "GET /a\0b HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX-A: a\0b\r\n\r\n",
+        "GET / HTTP/1.1\nHost: x\n\n", "GET / HTTP/1.1\r\nHost: x\r\nX-A: a\r\n folded\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nX-A\0: a\r\n\r\n", "\0\0\0\0\r\n\r\n", "GET /\r\n\r\n", "\r\n\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+        "GET /é HTTP/1.1\r\nHost: x\r\n\r\n", ": \r\n\r\n",
+    ]
+
+    @Test(arguments: odd)
+    func `odd bytes never take the server down`(_ request: String) throws {
+        let server = try TestServer { $0.idleTimeout = .milliseconds(50) }
+        let connection = try RawConnection(port: server.port)
+        connection.send(request)
+        connection.finishSending()
+        let answer = String(decoding: try connection.readToEnd(), as: UTF8.self)
+        if CommandLine.arguments.contains("never") { print(request, answer) }
+        let next = try RawConnection(port: server.port)
+        next.send(post("/", "alive"))
+        #expect(try next.readResponse().body == Array("alive".utf8))
+    }
+}
+
+extension String {
+    fileprivate func components(_ separator: String) -> Int {
+        split(separator: separator, omittingEmptySubsequences: false).count
+    }
+}

@@ -1,0 +1,125 @@
+import EmendCore
+import EmendProviders
+import EmendStore
+
+/// From the first answer on.
+extension ChangeDelivery {
+    mutating func take(
+        _ outcome: CallOutcome, to call: Call, rest: [Call], _ context: DeliveryContext,
+        _ notes: inout [DeliveryNote]
+    ) -> DeliveryStep {
+        switch outcome {
+        case .done(let message):
+            return takeDone(message, call, rest: rest, context, &notes)
+        case .retry(let advice):
+            return report(then: .retry(advice))
+        case .pauseAccount:
+            notes.append(.pauseAccount)
+            return report(then: .putBack)
+        case .gone:
+            receipts.removeAll()
+            return settle(.gone)
+        case .refused(let reason):
+            for effect in call.effects { note(effect, .refused(reason), &notes) }
+            return goOn(rest)
+        }
+    }
+
+    private mutating func takeDone(
+        _ message: Message?, _ call: Call, rest: [Call], _ context: DeliveryContext, _ notes: inout [DeliveryNote]
+    ) -> DeliveryStep {
+        for effect in call.effects where effect != .redact { note(effect, .accepted(altered: false), &notes) }
+        guard call.effects.contains(.redact) else { return goOn(rest) }
+        if let message {
+            return look(at: message, sentAt: sentAt, rest: rest, context, &notes)
+        }
+        if context.account.verify.readsAfter && !isUnreadable {
+            // The other calls go out first: a read shows what all of them left.
+            if let next = rest.first {
+                state = .sending(next, rest: Array(rest.dropFirst()))
+                return .send(next)
+            }
+            return readAfter()
+        }
+        note(.redact, .accepted(altered: false), &notes)
+        return goOn(rest)
+    }
+
+    private mutating func goOn(_ rest: [Call]) -> DeliveryStep {
+        if let next = rest.first {
+            state = .sending(next, rest: Array(rest.dropFirst()))
+            return .send(next)
+        }
+        // A text that was sent and not shown yet is looked at last.
+        return pending.change.text.isEmpty ? report(then: .done) : readAfter()
+    }
+
+    private mutating func readAfter() -> DeliveryStep {
+        state = .readingAfter
+        return .read(.message(pending.target.key, pending.target.address), page: 0)
+    }
+
+    mutating func takeReadAfter(
+        _ answer: ReadAnswer, sentAt: Timestamp, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
+    ) -> DeliveryStep {
+        switch answer {
+        case .found(let event, _):
+            notes.append(.realmIsReadable)
+            guard let message = event.messages.first(where: { $0.key == pending.target.key }) else {
+                return settle(.gone)
+            }
+            return look(at: message, sentAt: sentAt, rest: [], context, &notes)
+        case .gone:
+            return settle(.gone)
+        case .refused(let status):
+            switch RefusedRead(status: status, readability: context.readability) {
+            case .gone:
+                return settle(.gone)
+            case .credentials:
+                notes.append(.pauseAccount)
+                return report(then: .putBack)
+            case .unreadable:
+                notes.append(.realmIsUnreadable)
+                note(.redact, .accepted(altered: false), &notes)
+                return report(then: .done)
+            }
+        case .retry(let advice):
+            // The next attempt finds the change started and reads first, which answers the same question.
+            return report(then: .retry(advice))
+        case .unusable:
+            note(.redact, .accepted(altered: false), &notes)
+            return report(then: .done)
+        }
+    }
+
+    /// Compares the text that is served after our call with what we sent.
+    private mutating func look(
+        at message: Message, sentAt: Timestamp?, rest: [Call], _ context: DeliveryContext,
+        _ notes: inout [DeliveryNote]
+    ) -> DeliveryStep {
+        let version = context.version(message)
+        if message.shows(pending, version: version) {
+            served = ServedText(version: version, stamp: message.stamp)
+            note(.redact, .proved, &notes)
+            return goOn(rest)
+        }
+        if message.text.parts.isEmpty {
+            note(.redact, .accepted(altered: false), &notes)
+            return goOn(rest)
+        }
+        let isClean = context.isClean(message)
+        note(.redact, .accepted(altered: true), &notes)
+        if isClean {
+            served = ServedText(version: version, stamp: message.stamp)
+            return goOn(rest)
+        }
+        // What stands there now is judged and planned as any other text; the calls that are left are part of that plan.
+        notes.append(.alteredNotClean)
+        var event = Event()
+        var read = message
+        read.arrival = .read
+        event.messages = [read]
+        let receipt = ReadReceipt(row: nil, sentAt: sentAt ?? Timestamp(milliseconds: .max))
+        return report(then: .commit(event, receipt))
+    }
+}

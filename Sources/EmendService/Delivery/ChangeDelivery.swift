@@ -1,0 +1,245 @@
+import EmendCore
+import EmendProviders
+import EmendStore
+
+/// The delivery of one change: read and compare, start, send, look at what is served, settle.
+package struct ChangeDelivery: Sendable {
+    enum State: Sendable {
+        case idle
+        case readingBefore
+        case starting([Call])
+        /// The first call was handed out, the others wait.
+        case sending(Call, rest: [Call])
+        case readingAfter
+        case settling(then: Ending)
+        case committing
+        case ended
+    }
+
+    /// What follows once the receipts at hand are with the store.
+    enum Ending: Sendable {
+        case done
+        case retry(RetryAdvice)
+        case putBack
+        case commit(Event, ReadReceipt)
+    }
+
+    /// What still waits; effects leave it with their receipt.
+    var pending: PendingChange
+    var state = State.idle
+    /// Gathered since the last report to the store.
+    var receipts: [EffectReceipt] = []
+    /// The message as a read or an answer showed it after our call.
+    var served: ServedText?
+    /// Whether the account lets us see nothing, so that nothing can be proved.
+    var isUnreadable = false
+    /// When the latest call was handed to the network.
+    var sentAt: Timestamp?
+    private var mustRead = false
+
+    init(_ change: PendingChange) {
+        pending = change
+        pending.change = change.change.keeping(change.waiting)
+    }
+
+    mutating func next(
+        _ event: DeliveryEvent, in context: DeliveryContext, notes: inout [DeliveryNote]
+    ) -> DeliveryStep {
+        switch (state, event) {
+        case (.idle, .begin(let now, let mustRead)):
+            return begin(now: now, mustRead: mustRead, context, &notes)
+        case (.readingBefore, .read(let answer, let sentAt)):
+            return takeReadBefore(answer, sentAt: sentAt, context, &notes)
+        case (.starting(let calls), .started(let isOurs)):
+            guard isOurs, let first = calls.first else { return end() }
+            state = .sending(first, rest: Array(calls.dropFirst()))
+            return .send(first)
+        case (.sending(let call, let rest), .answered(let outcome, let sentAt)):
+            self.sentAt = sentAt
+            return take(outcome, to: call, rest: rest, context, &notes)
+        case (.readingAfter, .read(let answer, let sentAt)):
+            return takeReadAfter(answer, sentAt: sentAt, context, &notes)
+        case (.readingBefore, .unreachable), (.sending, .unreachable), (.readingAfter, .unreachable):
+            return report(then: .retry(RetryAdvice()))
+        case (.settling(let ending), .settled(let outcome)):
+            return follow(ending, after: outcome, &notes)
+        case (.committing, .committed(let verdicts)):
+            return takeVerdict(verdicts.first)
+        default:
+            preconditionFailure("a change delivery cannot take this event in its state")
+        }
+    }
+
+    private mutating func begin(
+        now: Timestamp, mustRead: Bool, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
+    ) -> DeliveryStep {
+        if now >= pending.expiresAt {
+            for effect in pending.change.effects where effect != .redact {
+                note(effect, .dropped(.expired), &notes)
+            }
+        }
+        guard !pending.change.isEmpty else { return report(then: .done) }
+        isUnreadable = context.readability == .unreadable || context.account.verify == .none
+        self.mustRead = mustRead
+        guard wantsReadBefore(context) else { return plan(over: nil, context, &notes) }
+        state = .readingBefore
+        return .read(.message(pending.target.key, pending.target.address), page: 0)
+    }
+
+    /// A mark alone overwrites nothing. What replaces text is compared first where the account asks for it; tags and
+    /// metadata, and text inside a tree, can only be made over what is there; what was started may have arrived.
+    private func wantsReadBefore(_ context: DeliveryContext) -> Bool {
+        let change = pending.change
+        guard !isUnreadable, change.altersMore else { return false }
+        if context.account.verify.readsBefore || mustRead || pending.startedAt != nil { return true }
+        return !change.tags.isEmpty || !change.metadata.isEmpty || context.updateNeedsRead
+    }
+
+    private mutating func takeReadBefore(
+        _ answer: ReadAnswer, sentAt: Timestamp, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
+    ) -> DeliveryStep {
+        switch answer {
+        case .found(let event, _):
+            notes.append(.realmIsReadable)
+            guard let message = event.messages.first(where: { $0.key == pending.target.key }) else {
+                // It is still there and has no text any more, or it was deleted: nothing of ours has a place.
+                return settle(.gone)
+            }
+            return compare(message, sentAt: sentAt, context, &notes)
+        case .gone:
+            return settle(.gone)
+        case .refused(let status):
+            switch RefusedRead(status: status, readability: context.readability) {
+            case .gone:
+                return settle(.gone)
+            case .credentials:
+                notes.append(.pauseAccount)
+                return report(then: .putBack)
+            case .unreadable:
+                notes.append(.realmIsUnreadable)
+                isUnreadable = true
+                return plan(over: nil, context, &notes)
+            }
+        case .retry(let advice):
+            return report(then: .retry(advice))
+        case .unusable:
+            return report(then: .retry(RetryAdvice(isLate: true)))
+        }
+    }
+
+    private mutating func compare(
+        _ message: Message, sentAt: Timestamp, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
+    ) -> DeliveryStep {
+        let version = context.version(message)
+        switch TextStanding(of: version, for: pending) {
+        case .other:
+            var event = Event()
+            event.messages = [message]
+            return report(then: .commit(event, ReadReceipt(row: nil, sentAt: sentAt)))
+        case .ours where !pending.change.text.isEmpty:
+            note(.redact, pending.startedAt == nil ? .dropped(.superseded) : .proved, &notes)
+            served = ServedText(version: version, stamp: message.stamp)
+            guard !pending.change.isEmpty else { return report(then: .done) }
+        case .ours, .judged:
+            break
+        }
+        return plan(over: message, context, &notes)
+    }
+
+    private mutating func plan(
+        over message: Message?, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
+    ) -> DeliveryStep {
+        let plan = context.adapter.calls(for: pending.change, on: pending.target, read: message)
+        let called = Set(plan.calls.flatMap(\.effects))
+        for (effect, reason) in plan.impossible where !called.contains(effect) {
+            note(effect, .impossible(reason), &notes)
+        }
+        for effect in plan.satisfied where !called.contains(effect) {
+            note(effect, .accepted(altered: false), &notes)
+        }
+        for effect in pending.change.effects where !called.contains(effect) { note(effect, .none, &notes) }
+        guard !plan.calls.isEmpty else { return report(then: .done) }
+        state = .starting(plan.calls)
+        return .start
+    }
+
+    private mutating func takeVerdict(_ verdict: LedgerVerdict?) -> DeliveryStep {
+        // A new decision has taken this row's place. Whatever else the ledger says, the row is looked at again a
+        // little later rather than at once, so that a disagreement cannot become a busy loop.
+        if verdict == .new { return end() }
+        state = .settling(then: .done)
+        return .retry(RetryAdvice())
+    }
+}
+
+/// Reporting.
+extension ChangeDelivery {
+    /// Settles the effect: it leaves the change.
+    mutating func note(_ effect: EffectKey, _ receipt: Receipt, _ notes: inout [DeliveryNote]) {
+        guard pending.change.effects.contains(effect) else { return }
+        receipts.append(EffectReceipt(effect, receipt))
+        pending.change = pending.change.keeping(pending.change.effects.filter { $0 != effect })
+        notes.append(.receipt(effect, receipt))
+        if case (.redact, .refused(let reason)) = (effect, receipt) { notes.append(.redactionRefused(reason)) }
+    }
+
+    /// Brings the receipts at hand to the store, then does what the ending says.
+    mutating func report(then ending: Ending) -> DeliveryStep {
+        guard !receipts.isEmpty else { return continueWith(ending) }
+        state = .settling(then: ending)
+        defer { receipts.removeAll() }
+        return .settle(.receipts(receipts, served: served))
+    }
+
+    mutating func settle(_ settlement: Settlement) -> DeliveryStep {
+        state = .settling(then: .done)
+        return .settle(settlement)
+    }
+
+    private mutating func follow(
+        _ ending: Ending, after outcome: SettleOutcome, _ notes: inout [DeliveryNote]
+    ) -> DeliveryStep {
+        if outcome == .overtaken { notes.append(.overtaken) }
+        return continueWith(ending)
+    }
+
+    private mutating func continueWith(_ ending: Ending) -> DeliveryStep {
+        switch ending {
+        case .done:
+            return end()
+        case .retry(let advice):
+            state = .settling(then: .done)
+            return .retry(advice)
+        case .putBack:
+            state = .settling(then: .done)
+            return .putBack
+        case .commit(let event, let answering):
+            state = .committing
+            return .commit(event, answering: answering)
+        }
+    }
+
+    mutating func end() -> DeliveryStep {
+        state = .ended
+        return .release
+    }
+}
+
+extension Change {
+    /// Whether it does more than mark.
+    var altersMore: Bool { !text.isEmpty || !tags.isEmpty || !metadata.isEmpty || translation != nil }
+
+    func keeping(_ effects: [EffectKey]) -> Change {
+        var kept = self
+        if !effects.contains(.redact) { kept.text = [] }
+        if !effects.contains(.tag) { kept.tags = [] }
+        if !effects.contains(.metadata) { kept.metadata = [] }
+        if !effects.contains(.translate) { kept.translation = nil }
+        kept.marks = marks.filter { effects.contains(.mark($0.state)) }
+        return kept
+    }
+}
+
+extension DeliveryContext {
+    var updateNeedsRead: Bool { type(of: adapter).capabilities.updateNeedsRead }
+}

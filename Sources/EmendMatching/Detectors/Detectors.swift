@@ -4,7 +4,7 @@ package enum Detectors {
     package static let defaultConfidence = 0.5
 
     package static let all: [Detector] = [
-        .creditCard, .email,
+        .email, .creditCard, .iban, .phone, .usSSN, .ipv4, .url,
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

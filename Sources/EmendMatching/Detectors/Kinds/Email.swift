@@ -5,10 +5,26 @@ extension Detector {
     /// literals are not looked for.
     static let email = Detector(
         "email", summary: "e-mail addresses", gate: TextGate(bytes: [UInt8(ascii: "@")]),
-        pattern: #"(?<![\w.%+-])[\w%+](?:[\w.%+'-]{0,62}[\w%+-])?@(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,62})\.)+"#
-            + #"(?:xn--[A-Za-z0-9-]{2,59}|\p{L}[\p{L}\p{M}]{1,23})(?![\p{L}\p{N}_-]|\.[\p{L}\p{N}]|@)"#
+        pattern: #"(?<![0-9A-Za-z_.%+-])[\w%+](?:[\w.%+'-]{0,62}[\w%+-])?@(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}-]{0,62}\.)+"#
+            + #"(?:xn--[A-Za-z0-9-]{2,59}|[A-Za-z]{2,24}|(?![A-Za-z])\p{L}[\p{L}\p{M}]{1,23})"#
+            + #"(?![0-9A-Za-z_-]|\.[0-9A-Za-z])"#
     ) { candidate in
-        isAddress(candidate) ? [.certain(candidate.range)] : []
+        let candidate = withoutSentenceBefore(candidate)
+        return isAddress(candidate) ? [.certain(candidate.range)] : []
+    }
+
+    /// In scripts without spaces the sentence runs on into the address, as in `邮箱是a@example.com`.
+    private static func withoutSentenceBefore(_ candidate: Candidate) -> Candidate {
+        guard let at = candidate.bytes[candidate.range].lastIndex(of: UInt8(ascii: "@")) else { return candidate }
+        var start = at
+        while start > candidate.range.lowerBound,
+            let scalar = UTF8Cursor.scalar(in: candidate.bytes, before: start),
+            scalar.value < 0x80 || WordBoundary.continuesWord(scalar, after: true)
+        {
+            start -= String(scalar).utf8.count
+        }
+        guard start < at, candidate.byte(at: start) != UInt8(ascii: ".") else { return candidate }
+        return Candidate(bytes: candidate.bytes, range: start..<candidate.range.upperBound)
     }
 
     private static func isAddress(_ candidate: Candidate) -> Bool {

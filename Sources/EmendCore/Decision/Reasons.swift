@@ -44,7 +44,7 @@ package enum DeferredReason: String, CaseIterable, Sendable {
 }
 
 /// Why a provider's API cannot do what a rule asks.
-package enum ImpossibleReason: String, CaseIterable, Sendable {
+package enum ImpossibleReason: String, CaseIterable, Error, Sendable {
     /// The provider has no call for this action.
     case unsupportedAction = "unsupported_action"
     /// The text stands only on the ticket, for which no text update is documented.

@@ -55,7 +55,10 @@ package struct AccountKeys: Sendable {
     package var webhookSecrets: [String]
     package var requiredWebhookSecrets: [String]
     /// Keys of `webhook:` and of the account that hold words, with the values they take (nil: any text); the first is the default.
+    /// Their values stand in `AccountSettings.options` under the same name.
     package var webhookOptions: [String: [String]?]
+    /// Those of ``webhookOptions`` that have no default.
+    package var requiredWebhookOptions: [String]
     package var options: [String: [String]?]
     /// Default realm: the account's `url` plus these credentials (Gleap: `project`); nil means the account's own name.
     package var realmFromURLAnd: [String]?
@@ -63,11 +66,12 @@ package struct AccountKeys: Sendable {
     package init(
         defaultURL: String?, defaultRate: Rate, credentials: [String], requiredCredentials: [String],
         webhookSecrets: [String], requiredWebhookSecrets: [String], webhookOptions: [String: [String]?] = [:],
-        options: [String: [String]?] = [:], realmFromURLAnd: [String]?
+        requiredWebhookOptions: [String] = [], options: [String: [String]?] = [:], realmFromURLAnd: [String]?
     ) {
         (self.defaultURL, self.defaultRate) = (defaultURL, defaultRate)
         (self.credentials, self.requiredCredentials) = (credentials, requiredCredentials)
         (self.webhookSecrets, self.requiredWebhookSecrets) = (webhookSecrets, requiredWebhookSecrets)
+        self.requiredWebhookOptions = requiredWebhookOptions
         (self.webhookOptions, self.options, self.realmFromURLAnd) = (webhookOptions, options, realmFromURLAnd)
     }
 }

@@ -20,19 +20,46 @@ package protocol ProviderAdapter: Sendable {
     /// The answer this provider takes for success; `event` is what ``decode(_:)`` returned.
     func acknowledgement(of event: Event) -> HTTPResponse
 
-    /// The call that reads `target`; `page` counts from 0.
+    /// The call that reads `target`; `page` counts from 0. ``PagedRead`` puts the pages together.
+    ///
+    /// The target of every call begins with the documented path (`/api/v3/...`); the client puts the account's scheme,
+    /// host, port and path prefix before it.
     func read(_ target: ReadTarget, page: Int) -> Call
 
     /// What the answer to a read holds.
     func decodeRead(_ response: HTTPResponse, of target: ReadTarget, page: Int) -> ReadAnswer
 
+    /// Text that stands only on the conversation (`loose` of a conversation's read), as a message whose id is the
+    /// conversation's; nil when a message of `event`, the whole read, shows it, or when there is none.
+    func looseMessage(of target: ReadTarget, beside event: Event) -> Message?
+
+    /// The call that reads the conversation's own record, where `change` can only be made over it (Gleap keeps tags on
+    /// the ticket); nil when there is nothing to read beside the message.
+    func recordRead(for change: Change, on target: ChangeTarget) -> Call?
+
+    /// What the answer to ``recordRead(for:on:)`` holds.
+    func decodeRecord(_ response: HTTPResponse) -> RecordAnswer
+
     /// The calls that make `change` on `message`, in the order they are to be sent.
     ///
-    /// `message` is what was just read; nil when the account is not or cannot be read.
-    func calls(for change: Change, on target: ChangeTarget, read message: Message?) -> CallPlan
+    /// `message` is what was just read; nil when the account is not or cannot be read. Its text must be the text that
+    /// was judged: the offsets of the change count in it. `record` is what ``decodeRecord(_:)`` found; nil when no
+    /// record was asked for or it could not be read.
+    func calls(for change: Change, on target: ChangeTarget, read message: Message?, record: JSONValue?) -> CallPlan
 
     /// What the provider's answer to `call` means.
     func outcome(of response: HTTPResponse, to call: Call) -> CallOutcome
+}
+
+extension ProviderAdapter {
+    package func looseMessage(of target: ReadTarget, beside event: Event) -> Message? { nil }
+    package func recordRead(for change: Change, on target: ChangeTarget) -> Call? { nil }
+    package func decodeRecord(_ response: HTTPResponse) -> RecordAnswer { .unreadable }
+
+    /// The calls where no record of the conversation was read.
+    package func calls(for change: Change, on target: ChangeTarget, read message: Message?) -> CallPlan {
+        calls(for: change, on: target, read: message, record: nil)
+    }
 }
 
 package enum Authentication: Hashable, Sendable {
@@ -63,18 +90,30 @@ package struct CallPlan: Sendable {
     package var satisfied: [EffectKey] = []
 
     package init() {}
+
+    package mutating func isImpossible(_ effects: [EffectKey], _ reason: ImpossibleReason) {
+        for effect in effects { impossible.append((effect: effect, reason: reason)) }
+    }
 }
 
 package enum ReadAnswer: Sendable {
     /// The messages (each with ``Arrival/read``), and whether a further page must be asked for.
     case found(Event, more: Bool)
-    /// The message or conversation is not there any more.
+    /// The provider shows that the message is deleted, or shows its conversation without it.
     case gone
-    /// The provider will not let us read (401, 403, 405, or 404 before any read of the realm succeeded; the caller decides).
+    /// The provider will not show it: 401, 403, 404, 405 or 410. What that means depends on whether a read of the realm has
+    /// succeeded before, which the caller knows.
     case refused(status: Int)
     case retry(RetryAdvice)
     /// An answer that cannot be understood.
     case unusable
+}
+
+package enum RecordAnswer: Sendable {
+    case found(JSONValue)
+    case retry(RetryAdvice)
+    /// Refused, gone or not understood: the effects that need it are impossible.
+    case unreadable
 }
 
 package enum CallOutcome: Sendable {
@@ -95,4 +134,16 @@ package struct RetryAdvice: Hashable, Sendable {
     package var isLate: Bool
 
     package init(after: Duration? = nil, isLate: Bool = false) { (self.after, self.isLate) = (after, isLate) }
+}
+
+extension ReadAnswer {
+    /// What the status alone says of a read that did not succeed; nil for 2xx.
+    init?(failureOf response: HTTPResponse) {
+        switch response.status {
+        case 200..<300: return nil
+        case 401, 403, 404, 405, 410: self = .refused(status: response.status)
+        case 408, 409, 425, 429, 500...599: self = .retry(RetryAdvice(from: response))
+        default: self = .unusable
+        }
+    }
 }

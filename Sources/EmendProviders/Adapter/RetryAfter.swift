@@ -1,0 +1,44 @@
+import EmendCore
+
+extension RetryAdvice {
+    /// Advice from the `Retry-After` header (RFC 9110, section 10.2.3): seconds, or a date.
+    ///
+    /// A date counts from the answer's own `Date` header, since adapters have no clock; without one it is not used.
+    /// Waits are cut at one day.
+    init(from response: HTTPResponse, isLate: Bool = false) {
+        self.init(after: RetryAdvice.wait(response.headers), isLate: isLate)
+    }
+
+    private static func wait(_ headers: HTTPHeaders) -> Duration? {
+        guard let field = headers["Retry-After"] else { return nil }
+        let day: Int64 = 24 * 3600
+        if let seconds = Int64(field.trimmingSpaces) {
+            return seconds < 0 ? nil : .seconds(min(seconds, day))
+        }
+        guard let until = Timestamp(httpDate: field), let from = headers["Date"].flatMap({ Timestamp(httpDate: $0) })
+        else { return nil }
+        return min(max(until - from, .zero), .seconds(day))
+    }
+}
+
+extension Timestamp {
+    /// `Sun, 06 Nov 1994 08:49:37 GMT`, the one form of RFC 9110 (section 5.6.7) that servers may still write.
+    init?(httpDate text: String) {
+        let fields = text.trimmingSpaces.split(separator: " ")
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        guard fields.count == 6, fields[5] == "GMT", let month = months.firstIndex(of: String(fields[2])),
+            let day = Int(fields[1]), let year = Int(fields[3]), (1970...9999).contains(year)
+        else { return nil }
+        let date = CivilDate(year: year, month: month + 1, day: day)
+        guard date.isReal else { return nil }
+        self.init(rfc3339: date.iso8601 + "T" + fields[4] + "Z")
+    }
+}
+
+extension String {
+    var trimmingSpaces: String {
+        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+        let start = drop(while: isSpace)
+        return String(start.reversed().drop(while: isSpace).reversed())
+    }
+}

@@ -1,84 +1,115 @@
-/// Where an account's calls go: scheme, host, port and an optional path prefix. Nothing else is ever called.
+/// Where a provider's API lives: scheme, host, port, and a path prefix if it has one. Calls go nowhere else.
 package struct URLOrigin: Hashable, Sendable {
-    package enum Scheme: String, Sendable { case http, https }
+    package enum Scheme: String, Sendable {
+        case http, https
 
-    package let scheme: Scheme
-    /// Lower-case; IPv6 addresses keep their brackets.
-    package let host: String
-    package let port: UInt16
-    /// Empty, or beginning with `/` and not ending with one.
-    package let pathPrefix: String
-
-    /// Why a text is not an origin; a sentence's end after "the url".
-    package struct ParseError: Error, Equatable { package let reason: String }
-
-    package init(_ text: String) throws(ParseError) {
-        func fail(_ reason: String) -> ParseError { ParseError(reason: reason) }
-        guard text.utf8.allSatisfy({ (33...126).contains($0) }) else {
-            throw fail("has a space, a control character or a letter outside ASCII")
-        }
-        let lowered = text.lowercased()
-        let rest: Substring
-        if lowered.hasPrefix("https://") {
-            (scheme, rest) = (.https, text.dropFirst(8))
-        } else if lowered.hasPrefix("http://") {
-            (scheme, rest) = (.http, text.dropFirst(7))
-        } else {
-            throw fail("does not begin with https:// or http://")
-        }
-        guard !rest.contains(where: { $0 == "?" || $0 == "#" }) else { throw fail("has a query or a fragment") }
-        let authority = rest.prefix { $0 != "/" }
-        guard !authority.contains("@") else { throw fail("has a user name in it") }
-        (host, port) = try URLOrigin.split(authority, scheme: scheme)
-        var path = rest.dropFirst(authority.count)
-        while path.hasSuffix("/") { path = path.dropLast() }
-        guard !path.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) else {
-            throw fail("has a path with dot segments")
-        }
-        pathPrefix = String(path)
+        package var defaultPort: Int { self == .http ? 80 : 443 }
     }
 
-    private static func split(_ authority: Substring, scheme: Scheme) throws(ParseError) -> (String, UInt16) {
-        var host = authority
-        var port: UInt16 = scheme == .https ? 443 : 80
-        let hostEnd = authority.hasPrefix("[") ? authority.firstIndex(of: "]").map(authority.index(after:)) : nil
-        let colon =
-            hostEnd.map { $0 < authority.endIndex && authority[$0] == ":" ? $0 : authority.endIndex }
-            ?? authority.firstIndex(of: ":") ?? authority.endIndex
-        if colon < authority.endIndex {
-            host = authority[..<colon]
-            let digits = authority[authority.index(after: colon)...]
-            guard digits.utf8.allSatisfy({ (48...57).contains($0) }), let number = UInt16(digits), number > 0 else {
-                throw ParseError(reason: "has a port that is not a number from 1 to 65535")
-            }
-            port = number
-        }
-        let isBracketed = host.hasPrefix("[")
-        let allowed = host.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
-                true
-            case UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: "]"): isBracketed
-            default: false
+    package enum ParseError: Error, Equatable, Sendable, CustomStringConvertible {
+        case scheme, userinfo, host, port, path, queryOrFragment
+
+        package var description: String {
+            switch self {
+            case .scheme: "must begin with http:// or https://"
+            case .userinfo: "must not hold a user name or password"
+            case .host: "has no usable host name"
+            case .port: "has no usable port; ports are 1 to 65535"
+            case .path: "has a path that is not plain; `//`, `.` and `..` parts and unusual characters are refused"
+            case .queryOrFragment: "must not hold `?` or `#`"
             }
         }
-        guard !host.isEmpty, allowed, !isBracketed || hostEnd == host.endIndex else {
-            throw ParseError(reason: "has no usable host name")
+    }
+
+    package let scheme: Scheme
+    /// Lower case; an IPv6 address stands in brackets.
+    package let host: String
+    package let port: Int
+    /// Empty, or begins with a slash and does not end with one.
+    package let prefix: String
+
+    /// Reads `https://host[:port][/prefix]`, and nothing more lenient than that.
+    package init(parsing text: String) throws(ParseError) {
+        var rest = text[...]
+        if rest.lowercased().hasPrefix("https://") {
+            scheme = .https
+        } else if rest.lowercased().hasPrefix("http://") {
+            scheme = .http
+        } else {
+            throw .scheme
         }
+        rest = rest.dropFirst(scheme.rawValue.count + 3)
+        if rest.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) { throw .queryOrFragment }
+        let authority = rest.prefix { $0 != "/" }
+        if authority.contains("@") { throw .userinfo }
+        (host, port) = try Self.hostAndPort(authority, scheme)
+        prefix = try Self.prefix(rest.dropFirst(authority.count))
+    }
+
+    private static func hostAndPort(_ text: Substring, _ scheme: Scheme) throws(ParseError) -> (String, Int) {
+        var host = text
+        var portText: Substring?
+        if text.hasPrefix("[") {
+            guard let end = text.firstIndex(of: "]") else { throw .host }
+            host = text[...end]
+            let after = text[text.index(after: end)...]
+            guard after.isEmpty || after.hasPrefix(":") else { throw .host }
+            if !after.isEmpty { portText = after.dropFirst() }
+            guard host.count > 2, host.utf8.dropFirst().dropLast().allSatisfy(isAddressByte) else { throw .host }
+        } else {
+            if let colon = text.firstIndex(of: ":") {
+                host = text[..<colon]
+                portText = text[text.index(after: colon)...]
+            }
+            guard isHostName(host) else { throw .host }
+        }
+        guard let portText else { return (host.lowercased(), scheme.defaultPort) }
+        guard portText.utf8.allSatisfy({ (48...57).contains($0) }), let port = Int(portText),
+            (1...65_535).contains(port)
+        else { throw .port }
         return (host.lowercased(), port)
     }
 
-    /// Whether the host is this machine by its spelling; names other than `localhost` are never looked up.
-    package var isLoopback: Bool {
-        if host == "localhost" || host == "[::1]" { return true }
-        let octets = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
-        return octets.count == 4 && !octets.contains(nil) && octets[0] == 127
+    private static func isHostName(_ text: Substring) -> Bool {
+        guard !text.isEmpty, text.utf8.count <= 253 else { return false }
+        return text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
+            !label.isEmpty && label.utf8.count <= 63 && !label.hasPrefix("-") && !label.hasSuffix("-")
+                && label.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+        }
     }
 
-    /// `https://chat.example.com`, with the port where it is not the scheme's own and the path prefix.
-    package var text: String {
-        let standard: UInt16 = scheme == .https ? 443 : 80
-        return scheme.rawValue + "://" + host + (port == standard ? "" : ":\(port)") + pathPrefix
+    private static func prefix(_ text: Substring) throws(ParseError) -> String {
+        if text.isEmpty || text == "/" { return "" }
+        let path = text.hasSuffix("/") ? text.dropLast() : text
+        for part in path.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
+            let isPlain = part.utf8.allSatisfy { isLetterOrDigit($0) || "-._~".utf8.contains($0) }
+            guard !part.isEmpty, isPlain, part != ".", part != ".." else { throw .path }
+        }
+        return String(path)
     }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (48...57).contains(byte) || (97...122).contains(byte.asciiLowercased)
+    }
+
+    private static func isAddressByte(_ byte: UInt8) -> Bool {
+        (48...57).contains(byte) || (97...102).contains(byte.asciiLowercased) || byte == UInt8(ascii: ":")
+            || byte == UInt8(ascii: ".")
+    }
+
+    /// Whether calls stay on this machine, so that plain `http` exposes nothing.
+    package var isLoopback: Bool {
+        if host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    /// Scheme, host and port (left out when it is the scheme's own) and prefix.
+    package var text: String {
+        "\(scheme.rawValue)://\(host)" + (port == scheme.defaultPort ? "" : ":\(port)") + prefix
+    }
+}
+
+extension URLOrigin: CustomStringConvertible {
+    package var description: String { text }
 }

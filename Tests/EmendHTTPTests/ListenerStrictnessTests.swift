@@ -58,12 +58,14 @@ struct ListenerStrictnessTests {
 
     @Test(arguments: odd)
     func `odd bytes never take the server down`(_ request: String) throws {
-        let server = try TestServer { $0.idleTimeout = .milliseconds(50) }
+        let server = try TestServer {
+            $0.idleTimeout = .milliseconds(50)
+            $0.requestTimeout = .seconds(2)
+        }
         let connection = try RawConnection(port: server.port)
         connection.send(request)
         connection.finishSending()
-        let answer = String(decoding: try connection.readToEnd(), as: UTF8.self)
-        if CommandLine.arguments.contains("never") { print(request, answer) }
+        _ = try connection.readToEnd()
         let next = try RawConnection(port: server.port)
         next.send(post("/", "alive"))
         #expect(try next.readResponse().body == Array("alive".utf8))

@@ -29,7 +29,22 @@ package final class RawConnection {
         }
     }
 
+    /// Takes over the server's end of a connection.
+    init(accepted socket: Int32) { self.socket = socket }
+
     deinit { close(socket) }
+
+    /// The next bytes, up to and with `end`.
+    package func read(until end: String) throws -> String {
+        let pattern = Array(end.utf8)
+        while true {
+            if let start = firstRange(of: pattern) {
+                defer { unread.removeFirst(start + pattern.count) }
+                return String(decoding: unread[..<(start + pattern.count)], as: UTF8.self)
+            }
+            guard try readSome() else { throw Failure(reason: "closed after \(unread.count) bytes") }
+        }
+    }
 
     /// False when the other side does not take it (any more).
     @discardableResult package func send(_ text: String) -> Bool { send(Array(text.utf8)) }

@@ -1,0 +1,20 @@
+package import EmendCore
+import EmendMatching
+import EmendYAML
+
+extension Ruleset {
+    /// Reads and compiles rule files in the order given. Reads no disk.
+    ///
+    /// - Returns: All that is wrong, in the order of the files; the ruleset is nil when any of it is an error. Checks
+    ///   that take longer are ``check(_:scratch:)``.
+    package static func compile(
+        files: [SourceFile], _ environment: CompileEnvironment = CompileEnvironment()
+    ) -> (ruleset: Ruleset?, diagnostics: [Diagnostic]) {
+        let loader = RuleLoader(environment)
+        let rules = files.flatMap { loader.read($0) }
+        let diagnostics = loader.log.diagnostics
+        guard !loader.log.hasErrors else { return (nil, diagnostics) }
+        let input = digestInput(of: files, versions: MatchingVersion.digestParts)
+        return (Ruleset(rules, slots: loader.slotCount, digestInput: input), diagnostics)
+    }
+}

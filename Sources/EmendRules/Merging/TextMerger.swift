@@ -1,0 +1,95 @@
+import EmendCore
+
+/// Unites what all rules hide into one list of replacements per part.
+struct TextMerger {
+    private var hidden: [Hidden] = []
+
+    var isEmpty: Bool { hidden.isEmpty }
+
+    mutating func add(_ pieces: [Hidden]) { hidden += pieces }
+
+    /// - Parameter text: The text that takes the place of a stretch, for a piece with `with` or `token`.
+    /// - Returns: Only parts that change, in the order of the view.
+    func edits(of view: TextView, text: (Hidden, ArraySlice<UInt8>) -> String) -> [(index: Int, edit: PartEdit)] {
+        view.parts.indices.compactMap { index in
+            let pieces = hidden.filter { $0.part == index }.sorted { $0.range.lowerBound < $1.range.lowerBound }
+            guard !pieces.isEmpty else { return nil }
+            let part = view.parts[index]
+            let bytes = part.text.bytes
+            var replacements = Self.clusters(pieces).flatMap { Self.replacements(for: $0, in: bytes, text) }
+            var newText = part.text.replacing(replacements)
+            if newText.isBlank {
+                newText = "[redacted]"
+                replacements = [Replacement(0..<bytes.count, with: newText)]
+            }
+            guard newText != part.text else { return nil }
+            return (index, PartEdit(part: part.key, replacements: replacements, newText: newText))
+        }
+    }
+
+    /// Pieces that overlap, directly or through others; touching is not overlapping.
+    private static func clusters(_ pieces: [Hidden]) -> [[Hidden]] {
+        var clusters: [[Hidden]] = []
+        var end = 0
+        for piece in pieces {
+            if !clusters.isEmpty, piece.range.lowerBound < end {
+                clusters[clusters.count - 1].append(piece)
+            } else {
+                clusters.append([piece])
+            }
+            end = max(end, piece.range.upperBound)
+        }
+        return clusters
+    }
+
+    private static func replacements(
+        for cluster: [Hidden], in bytes: [UInt8], _ text: (Hidden, ArraySlice<UInt8>) -> String
+    ) -> [Replacement] {
+        let ordered = cluster.sorted { $0.precedes($1) }
+        let start = cluster.map(\.range.lowerBound).min() ?? 0
+        let end = cluster.map(\.range.upperBound).max() ?? 0
+        if let winner = ordered.first(where: \.hasText) {
+            return [Replacement(start..<end, with: ValidUTF8(text(winner, bytes[winner.range])))]
+        }
+        return masked(ordered, in: bytes, start..<end)
+    }
+
+    /// Each scalar is hidden when any piece hides it, by the first that does.
+    private static func masked(_ ordered: [Hidden], in bytes: [UInt8], _ union: Range<Int>) -> [Replacement] {
+        var shown: [Int: String] = [:]
+        for piece in ordered {
+            guard case .mask(let mask, let keepFirst, let keepLast) = piece.style else { continue }
+            let fates = Mask.hiding(bytes[piece.range], with: mask, keepFirst: keepFirst, keepLast: keepLast)
+            var offset = piece.range.lowerBound
+            for fate in fates {
+                if let fate, shown[offset] == nil { shown[offset] = fate }
+                offset = bytes.scalarEnd(after: offset)
+            }
+        }
+        guard !shown.isEmpty else { return [] }
+        var result: [UInt8] = []
+        var offset = union.lowerBound
+        while offset < union.upperBound {
+            let next = bytes.scalarEnd(after: offset)
+            if let text = shown[offset] { result += text.utf8 } else { result += bytes[offset..<next] }
+            offset = next
+        }
+        return [Replacement(union, with: ValidUTF8(unchecked: result))]
+    }
+}
+
+extension [UInt8] {
+    /// Where the scalar that begins at `offset` ends.
+    fileprivate func scalarEnd(after offset: Int) -> Int {
+        var end = offset + 1
+        while end < count, self[end] & 0xC0 == 0x80 { end += 1 }
+        return end
+    }
+}
+
+extension ValidUTF8 {
+    /// Nothing but white space; providers refuse such a message.
+    fileprivate var isBlank: Bool {
+        string.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+    }
+}

@@ -3,13 +3,16 @@ package struct URLOrigin: Hashable, Sendable {
     package enum Scheme: String, Sendable {
         case http, https
 
-        package var defaultPort: Int { self == .http ? 80 : 443 }
+        package var defaultPort: UInt16 { self == .http ? 80 : 443 }
     }
 
     package enum ParseError: Error, Equatable, Sendable, CustomStringConvertible {
         case scheme, userinfo, host, port, path, queryOrFragment
 
-        package var description: String {
+        package var description: String { reason }
+
+        /// The end of a sentence that begins with "the url".
+        package var reason: String {
             switch self {
             case .scheme: "must begin with http:// or https://"
             case .userinfo: "must not hold a user name or password"
@@ -24,12 +27,12 @@ package struct URLOrigin: Hashable, Sendable {
     package let scheme: Scheme
     /// Lower case; an IPv6 address stands in brackets.
     package let host: String
-    package let port: Int
+    package let port: UInt16
     /// Empty, or begins with a slash and does not end with one.
-    package let prefix: String
+    package let pathPrefix: String
 
     /// Reads `https://host[:port][/prefix]`, and nothing more lenient than that.
-    package init(parsing text: String) throws(ParseError) {
+    package init(_ text: String) throws(ParseError) {
         var rest = text[...]
         if rest.lowercased().hasPrefix("https://") {
             scheme = .https
@@ -43,10 +46,10 @@ package struct URLOrigin: Hashable, Sendable {
         let authority = rest.prefix { $0 != "/" }
         if authority.contains("@") { throw .userinfo }
         (host, port) = try Self.hostAndPort(authority, scheme)
-        prefix = try Self.prefix(rest.dropFirst(authority.count))
+        pathPrefix = try Self.pathPrefix(rest.dropFirst(authority.count))
     }
 
-    private static func hostAndPort(_ text: Substring, _ scheme: Scheme) throws(ParseError) -> (String, Int) {
+    private static func hostAndPort(_ text: Substring, _ scheme: Scheme) throws(ParseError) -> (String, UInt16) {
         var host = text
         var portText: Substring?
         if text.hasPrefix("[") {
@@ -64,8 +67,8 @@ package struct URLOrigin: Hashable, Sendable {
             guard isHostName(host) else { throw .host }
         }
         guard let portText else { return (host.lowercased(), scheme.defaultPort) }
-        guard portText.utf8.allSatisfy({ (48...57).contains($0) }), let port = Int(portText),
-            (1...65_535).contains(port)
+        guard portText.utf8.allSatisfy({ (48...57).contains($0) }), let port = UInt16(portText),
+            port > 0
         else { throw .port }
         return (host.lowercased(), port)
     }
@@ -78,7 +81,7 @@ package struct URLOrigin: Hashable, Sendable {
         }
     }
 
-    private static func prefix(_ text: Substring) throws(ParseError) -> String {
+    private static func pathPrefix(_ text: Substring) throws(ParseError) -> String {
         if text.isEmpty || text == "/" { return "" }
         let path = text.hasSuffix("/") ? text.dropLast() : text
         for part in path.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
@@ -106,7 +109,7 @@ package struct URLOrigin: Hashable, Sendable {
 
     /// Scheme, host and port (left out when it is the scheme's own) and prefix.
     package var text: String {
-        "\(scheme.rawValue)://\(host)" + (port == scheme.defaultPort ? "" : ":\(port)") + prefix
+        "\(scheme.rawValue)://\(host)" + (port == scheme.defaultPort ? "" : ":\(port)") + pathPrefix
     }
 }
 

@@ -15,10 +15,10 @@ struct URLOriginTests {
 
     @Test(arguments: accepted)
     func `an origin is read and written in one form`(_ row: (String, String, Bool)) throws {
-        let origin = try URLOrigin(parsing: row.0)
+        let origin = try URLOrigin(row.0)
         #expect(origin.text == row.1)
         #expect(origin.isLoopback == row.2)
-        #expect(try URLOrigin(parsing: origin.text) == origin)
+        #expect(try URLOrigin(origin.text) == origin)
     }
 
     static let refused: [(String, URLOrigin.ParseError)] = [
@@ -28,13 +28,15 @@ struct URLOriginTests {
         ("https://[::1]x", .host), ("https://a\u{0}b", .host), ("https://[fe80::1%25eth0]", .host),
         ("https://user@a", .userinfo), ("https://user:secret@a", .userinfo), ("https://a:b@c", .userinfo),
         ("https://a:", .port), ("https://a:0", .port), ("https://a:65536", .port), ("https://a:+80", .port),
-        ("https://a:999999999999999999999", .port), ("https://a/b?c", .queryOrFragment), ("https://a#b", .queryOrFragment),
-        ("https://a?@b", .queryOrFragment), ("https://a//b", .path), ("https://a/../b", .path), ("https://a/./b", .path),
+        ("https://a:999999999999999999999", .port), ("https://a/b?c", .queryOrFragment),
+        ("https://a#b", .queryOrFragment),
+        ("https://a?@b", .queryOrFragment), ("https://a//b", .path), ("https://a/../b", .path),
+        ("https://a/./b", .path),
         ("https://a/b\r\nc", .path), ("https://a/%2e", .path), ("https://a/b\\c", .path),
     ]
 
     @Test(arguments: refused)
     func `what is not plainly an origin is refused with its reason`(_ row: (String, URLOrigin.ParseError)) {
-        #expect(throws: row.1) { try URLOrigin(parsing: row.0) }
+        #expect(throws: row.1) { try URLOrigin(row.0) }
     }
 }

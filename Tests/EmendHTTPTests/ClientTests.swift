@@ -14,7 +14,7 @@ struct ClientTests {
         _ port: Int, _ method: String = "GET", _ target: String = "/", headers: HTTPHeaders = [:], body: [UInt8] = []
     ) throws -> OutgoingRequest {
         OutgoingRequest(
-            origin: try URLOrigin(parsing: "http://127.0.0.1:\(port)"),
+            origin: try URLOrigin("http://127.0.0.1:\(port)"),
             request: HTTPRequest(method: method, target: target, headers: headers, body: body))
     }
 
@@ -51,7 +51,7 @@ struct ClientTests {
     @Test func `the prefix of the origin comes before the target`() throws {
         let server = try TestServer()
         var request = try outgoing(server.port, "GET", "/v1/x")
-        request.origin = try URLOrigin(parsing: "http://localhost:\(server.port)/chat/")
+        request.origin = try URLOrigin("http://localhost:\(server.port)/chat/")
         #expect(try client.sendAndWait(request).headers["x-target"] == "/chat/v1/x")
     }
 
@@ -107,7 +107,7 @@ struct ClientTests {
         let unused = RawServer().port
         #expect(throws: TransportFailure.notSent(.unreachable)) { try client.sendAndWait(outgoing(unused)) }
         var request = try outgoing(unused)
-        request.origin = try URLOrigin(parsing: "http://no-such-host.invalid")
+        request.origin = try URLOrigin("http://no-such-host.invalid")
         #expect(throws: TransportFailure.notSent(.unresolved)) { try client.sendAndWait(request) }
 
         let server = try TestServer()
@@ -118,7 +118,7 @@ struct ClientTests {
         // TLS to a server that does not speak it: the request itself was never written.
         let plain = RawServer()
         let result = BlockingQueue<Result<HTTPResponse, TransportFailure>>()
-        request.origin = try URLOrigin(parsing: "https://127.0.0.1:\(plain.port)")
+        request.origin = try URLOrigin("https://127.0.0.1:\(plain.port)")
         client.send(request) { result.push($0) }
         do {
             let connection = plain.accept()

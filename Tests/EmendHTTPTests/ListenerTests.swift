@@ -23,6 +23,19 @@ struct ListenerTests {
         #expect(try connection.readToEnd() == [])
     }
 
+    @Test func `white space around values is no part of them`() throws {
+        let server = try TestServer()
+        let connection = try RawConnection(port: server.port)
+        for _ in 0..<2 {
+            connection.send(
+                "\r\nPOST /hold?a=b HTTP/1.1\r\nHost:x\r\nA:\t b c \t \r\nB:\r\nC: \r\nContent-Length: 1\r\n\r\nx")
+            let (request, exchange) = try #require(server.handler.held.popAll()?.first)
+            #expect(["host", "a", "b", "c"].map { request.headers[$0] } == ["x", "b c", "", ""])
+            exchange.respond(HTTPResponse(status: 204))
+            #expect(try connection.readResponse().status == 204)
+        }
+    }
+
     @Test func `a chunked body arrives whole, with its NUL bytes`() throws {
         let server = try TestServer()
         let connection = try RawConnection(port: server.port)

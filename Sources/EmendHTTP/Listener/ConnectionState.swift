@@ -34,8 +34,12 @@ final class RequestState {
 
     let connection: ConnectionState
     let target: String
+    /// Addresses of the target in the library's buffer, for comparing only.
+    let place: Range<UInt>
     var stage = Stage.head
     var body: [UInt8] = []
 
-    init(_ connection: ConnectionState, target: String) { (self.connection, self.target) = (connection, target) }
+    init(_ connection: ConnectionState, target: String, place: Range<UInt>) {
+        (self.connection, self.target, self.place) = (connection, target, place)
+    }
 }

@@ -33,7 +33,8 @@ func requestLineCallback(
         let target = unsafe target,
         let state = unsafe object(emend_mhd_socket_context(connection), as: ConnectionState.self)
     else { return nil }
-    let request = unsafe loop.requestStarted(on: state, target: String(cString: target))
+    let request = unsafe loop.requestStarted(
+        on: state, target: String(cString: target), place: HeadLayout.range(target, strlen(target)))
     return unsafe Unmanaged.passRetained(request).toOpaque()
 }
 
@@ -48,8 +49,8 @@ func accessCallback(
         let request = unsafe object(stored?.pointee, as: RequestState.self)
     else { return .NO }
     if case .head = request.stage {
-        return unsafe loop.began(
-            request, method: String(cString: method), version: String(cString: version), connection)
+        let line = unsafe RequestLine(method: method, target: request.place, version: version, connection)
+        return loop.began(request, line)
     }
     guard unsafe count.pointee > 0 else { return unsafe loop.proceed(request, connection) }
     let result = unsafe loop.received(UnsafeRawBufferPointer(start: bytes, count: count.pointee), of: request)

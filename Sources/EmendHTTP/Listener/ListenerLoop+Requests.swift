@@ -17,12 +17,13 @@ extension ListenerLoop {
 
     func connectionEnded(_ connection: ConnectionState) { connections[connection.socket] = nil }
 
-    func requestStarted(on connection: ConnectionState, target: String) -> RequestState {
+    /// - Parameter place: Where the library keeps the target.
+    func requestStarted(on connection: ConnectionState, target: String, place: Range<UInt>) -> RequestState {
         connection.phase = .busy
         // The first request has been on its way since the connection was made; its deadline stands already.
         if connection.hadRequest { setDeadline(now + requestNanoseconds, of: connection) }
         connection.hadRequest = true
-        return RequestState(connection, target: target)
+        return RequestState(connection, target: target, place: place)
     }
 
     func requestEnded(_ request: RequestState) {
@@ -32,15 +33,18 @@ extension ListenerLoop {
     }
 
     /// The header section is complete.
-    func began(_ request: RequestState, method: String, version: String, _ connection: OpaquePointer) -> MHD_Result {
-        let headers = unsafe readHeaders(of: connection)
-        let verdict = RequestFraming.check(version: version, target: request.target, headers: headers)
-        guard case .sound(let declaredLength) = verdict else {
-            guard case .refused(let status) = verdict else { return .NO }
-            return refuseAndClose(request, HTTPResponse(status: status))
+    func began(_ request: RequestState, _ line: RequestLine) -> MHD_Result {
+        let verdict =
+            line.isPlain
+            ? RequestFraming.check(version: line.version, target: request.target, headers: line.headers)
+            : .refused(status: 400)
+        let declaredLength: Int?
+        switch verdict {
+        case .refused(let status): return refuseAndClose(request, HTTPResponse(status: status))
+        case .sound(let length): declaredLength = length
         }
         let head = RequestHead(
-            method: method, target: request.target, headers: headers, declaredLength: declaredLength)
+            method: line.method, target: request.target, headers: line.headers, declaredLength: declaredLength)
         if isQuiescing { return refuse(request, head, .unavailable) }
         switch handler.admit(head) {
         case .reject(let response):
@@ -119,23 +123,4 @@ extension ListenerLoop {
         lingering.add(duplicateOf: socket, now: now)
         return .NO
     }
-
-    private func readHeaders(of connection: OpaquePointer) -> HTTPHeaders {
-        var headers = HTTPHeaders()
-        unsafe withUnsafeMutablePointer(to: &headers) { pointer in
-            _ = unsafe MHD_get_connection_values_n(connection, .HEADER_KIND, headerCallback, pointer)
-        }
-        return headers
-    }
-}
-
-private func headerCallback(
-    _ context: UnsafeMutableRawPointer?, _: MHD_ValueKind, _ key: UnsafePointer<CChar>?, _ keySize: Int,
-    _ value: UnsafePointer<CChar>?, _ valueSize: Int
-) -> MHD_Result {
-    guard let context = unsafe context else { return .NO }
-    unsafe context.assumingMemoryBound(to: HTTPHeaders.self).pointee.append(
-        String(decoding: UnsafeRawBufferPointer(start: key, count: keySize), as: UTF8.self),
-        String(decoding: UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : valueSize), as: UTF8.self))
-    return .YES
 }

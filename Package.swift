@@ -88,3 +88,11 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// Benchmark programs join only on request, so that nobody builds them by accident.
+if Context.environment["EMEND_BENCHMARKS"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "MatchingBenchmark", dependencies: ["EmendCore", "EmendMatching"], path: "Benchmarks/Matching",
+            swiftSettings: settings))
+}

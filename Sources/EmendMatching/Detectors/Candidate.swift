@@ -9,6 +9,8 @@ struct Candidate {
     var byteBefore: UInt8 { byte(at: range.lowerBound - 1) }
     var byteAfter: UInt8 { byte(at: range.upperBound) }
 
+    var digitCount: Int { bytes[range].count(where: \.isASCIIDigit) }
+
     /// Runs of ASCII digits within ``range``, as ranges of the text.
     var digitGroups: [Range<Int>] {
         var groups: [Range<Int>] = []

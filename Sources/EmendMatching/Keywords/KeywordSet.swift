@@ -45,6 +45,8 @@ package struct KeywordSet: Sendable {
 
     package var isEmpty: Bool { words.isEmpty }
 
+    var foldedWords: [[UInt8]] { words.map(\.bytes) }
+
     /// Byte ranges of the raw text in its order: the longest keyword at each place, none within another.
     package func matches(in subject: Subject, raw: Bool = false) -> [Range<Int>] {
         let found = subject.searchViews(raw: raw) { isNormalized in

@@ -22,6 +22,8 @@ import CPCRE2
     package let groupCount: Int
     /// Steps of backtracking from one start position.
     package let matchLimit: Int
+    /// What a text must have before the engine is called.
+    package let needs: MatchNeeds
     let code: OpaquePointer
     let hasJIT: Bool
     let canMatchEmpty: Bool
@@ -45,6 +47,7 @@ import CPCRE2
         let code = unsafe try Self.compile(source, options)
         unsafe self.code = unsafe code
         self.source = source
+        needs = NeedsReader.needs(of: source)
         self.matchLimit = min(max(1, matchLimit), Self.highestMatchLimit)
         unsafe hasJIT = pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE)) == 0
         unsafe canMatchEmpty = Self.info(code, UInt32(PCRE2_INFO_MATCHEMPTY)) != 0

@@ -13,6 +13,7 @@ package struct NormalizedView: Sendable {
 
     /// Nil when it would equal `source`.
     init?(of source: ValidUTF8) {
+        guard Self.mayDiffer(source.bytes) else { return nil }
         var builder = Builder(source.bytes)
         builder.run()
         guard builder.bytes != source.bytes else { return nil }
@@ -20,6 +21,28 @@ package struct NormalizedView: Sendable {
         text = ValidUTF8(unchecked: builder.bytes)
         profile = TextProfile(builder.bytes)
         starts = builder.starts
+    }
+
+    /// Most texts in other scripts end here, without a copy.
+    private static func mayDiffer(_ bytes: [UInt8]) -> Bool {
+        var (hasLatin, hasLookalike) = (false, false)
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte < 0x80 {
+                hasLatin = hasLatin || byte.isASCIILetter
+                index += 1
+                continue
+            }
+            let (scalar, length) = UTF8Cursor.scalar(in: bytes, at: index)
+            switch ScalarForm(scalar) {
+            case .itself: break
+            case .lookalike: hasLookalike = true
+            case .dropped, .ascii: return true
+            }
+            index += length
+        }
+        return hasLatin && hasLookalike
     }
 
     /// The range of the source that gave `range` of ``text``, from the start of its first scalar to the end of its last.

@@ -8,12 +8,28 @@ enum ScalarForm: Equatable {
 
     init(_ scalar: Unicode.Scalar) {
         let value = scalar.value
-        if let byte = Self.compatible(value) {
+        self =
+            value < UInt32(Self.low.count)
+            ? Self.low[Int(value)]
+            : (0x3040..<0xA620).contains(value) || (0xAC00..<0xD7B0).contains(value)
+                ? .itself  // kana, ideographs and Hangul syllables, without a question to the tables
+                : Self(lookedUp: scalar)
+    }
+
+    /// The scripts below the ideographs, since the properties of the standard library are slow to ask.
+    private static let low: [ScalarForm] = (0..<0x3000).map { value in
+        // 0...0x2FFF holds no surrogates.
+        ScalarForm(lookedUp: Unicode.Scalar(UInt16(value)) ?? " ")
+    }
+
+    private init(lookedUp scalar: Unicode.Scalar) {
+        let value = scalar.value
+        if value < 0x80 {
+            self = .itself
+        } else if let byte = Self.compatible(value) {
             self = .ascii(byte)
         } else if let byte = Self.lookalikes[value] {
             self = .lookalike(byte)
-        } else if (0x3040..<0xA620).contains(value) || (0xAC00..<0xD7B0).contains(value) {
-            self = .itself  // kana, ideographs and Hangul syllables, without a question to the tables below
         } else {
             self = Self.byProperties(scalar)
         }

@@ -65,7 +65,9 @@ extension Pattern {
         in subject: Subject, raw: Bool = false, scratch: MatchScratch, deadline: Deadline? = nil, groups: Bool = false
     ) -> MatchOutcome {
         subject.searchViews(raw: raw) { isNormalized in
-            let text = isNormalized ? subject.normalized?.text ?? subject.text : subject.text
+            let view = isNormalized ? subject.normalized : nil
+            guard needs.admits(view?.profile ?? subject.profile) else { return MatchOutcome() }
+            let text = view?.text ?? subject.text
             return matches(in: text, scratch: scratch, deadline: deadline, groups: groups)
         }
     }

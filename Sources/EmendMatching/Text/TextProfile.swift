@@ -24,4 +24,6 @@ struct TextProfile {
     func contains(_ byte: UInt8) -> Bool {
         (byte < 64 ? low : high) & (1 &<< UInt64(byte & 63)) != 0
     }
+
+    func intersects(_ bytes: ByteClass) -> Bool { low & bytes.low != 0 || high & bytes.high != 0 }
 }

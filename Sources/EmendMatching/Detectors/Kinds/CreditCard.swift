@@ -16,6 +16,7 @@ enum CardNumber {
     ///
     /// The whole run may be grouped in any way; a part of it only in a way that is printed on cards.
     static func cards(in candidate: Candidate) -> [Judgement] {
+        guard candidate.digitCount >= 12 else { return [] }
         let groups = candidate.digitGroups
         let whole = candidate.digits(in: candidate.range)
         if isCard(whole) { return [.certain(candidate.range)] }

@@ -15,7 +15,7 @@ extension Detector {
             "телефон", "тел", "звоните", "电话", "手机", "電話", "携帯", "전화",
         ])
     ) { candidate in
-        PhoneNumber(candidate).judgement.map { [$0] } ?? []
+        candidate.digitCount < 7 ? [] : PhoneNumber(candidate).judgement.map { [$0] } ?? []
     }
 }
 

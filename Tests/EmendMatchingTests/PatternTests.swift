@@ -122,6 +122,15 @@ struct PatternTests {
         #expect(outcome.unknown == .limit)
     }
 
+    @Test(arguments: [
+        ("(a+)+$", true), (#"(?:\w+\.?)+[#!]{3}"#, true), (#"(\d+,?)*;"#, true), (#"\d{4}-\d{4}"#, false),
+        ("(?:a++)+$", false),
+        (#"\b[\w.]+@\w+\.com\b"#, false),
+    ])
+    func `a pattern that runs wild on its own pieces gives itself away`(source: String, isWild: Bool) throws {
+        #expect((try Pattern(source).textThatHitsLimit(scratch: scratch) != nil) == isWild)
+    }
+
     @Test func `one pattern serves many threads`() async throws {
         let pattern = try Pattern(#"(\d+)-(\d+)"#)
         let counts = await withTaskGroup(of: Int.self) { group in

@@ -70,7 +70,7 @@ struct PrefilterTests {
         let prefilter = Prefilter(patterns.map(\.needs))
         let scratch = MatchScratch()
         var (matched, skipped) = (0, 0)
-        for _ in 0..<400 {
+        for _ in 0..<250 {
             let text = ValidUTF8(Self.text(using: &random))
             let candidates = prefilter.candidates(in: Subject(text), raw: true)
             for (index, pattern) in patterns.enumerated() {
@@ -84,7 +84,7 @@ struct PrefilterTests {
             }
         }
         // Both happen often, or the test would say nothing.
-        #expect(matched > 10_000 && skipped > 20_000, "\(matched) matched, \(skipped) skipped")
+        #expect(matched > 6000 && skipped > 12_000, "\(matched) matched, \(skipped) skipped")
     }
 
     @Test func `what the engine equates without case is equal when folded`() throws {

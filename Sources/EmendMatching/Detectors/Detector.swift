@@ -49,7 +49,7 @@ package struct Detector: Sendable {
     private func search(
         _ text: ValidUTF8, _ profile: TextProfile, _ confidence: Double, _ scratch: MatchScratch, _ deadline: Deadline?
     ) -> DetectorOutcome {
-        guard gate.admits(profile) else { return DetectorOutcome() }
+        guard gate.admits(profile), pattern.needs.admits(profile) else { return DetectorOutcome() }
         let candidates = pattern.matches(in: text, scratch: scratch, deadline: deadline)
         var finds: [DetectorFind] = []
         for match in candidates.matches {

@@ -7,22 +7,14 @@ enum WordBoundary {
     static func isAsked(at scalar: Unicode.Scalar) -> Bool {
         if scalar.value < 0x80 { return isASCIIWord(scalar) }
         guard writesSpaces(scalar) else { return false }
-        switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
-            .letterNumber:
-            return true
-        default: return false
-        }
+        let kind = LetterTable.kind(of: scalar)
+        return kind == .letter || kind == .digit
     }
 
     /// Whether this scalar, beyond an end that asks, belongs to the same word. Marks belong to the letter before.
     static func continuesWord(_ scalar: Unicode.Scalar, after isAfter: Bool) -> Bool {
         if isAsked(at: scalar) { return true }
-        guard isAfter, scalar.value >= 0x300 else { return false }
-        switch scalar.properties.generalCategory {
-        case .nonspacingMark, .spacingMark: return true
-        default: return false
-        }
+        return isAfter && LetterTable.kind(of: scalar) == .mark
     }
 
     private static func isASCIIWord(_ scalar: Unicode.Scalar) -> Bool {

@@ -77,15 +77,14 @@ struct Prose {
                 } else {
                     endWord()
                 }
-            } else if isLetter(scalar) {
-                letters.count(scalar)
-                bytes.append(contentsOf: source[index..<index + length])
-            } else if scalar.properties.generalCategory == .nonspacingMark
-                || scalar.properties.generalCategory == .spacingMark || scalar == "\u{2019}"
-            {
-                bytes.append(contentsOf: source[index..<index + length])
             } else {
-                endWord()
+                switch LetterTable.kind(of: scalar) {
+                case .letter:
+                    letters.count(scalar)
+                    bytes.append(contentsOf: source[index..<index + length])
+                case .mark: bytes.append(contentsOf: source[index..<index + length])
+                case .digit, .other: scalar == "\u{2019}" ? bytes.append(UInt8(ascii: "'")) : endWord()
+                }
             }
             index += length
         }
@@ -93,12 +92,5 @@ struct Prose {
 
     private mutating func endWord() {
         if let last = bytes.last, last != 0x20 { bytes.append(0x20) }
-    }
-
-    private func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .lowercaseLetter, .uppercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
-        default: false
-        }
     }
 }

@@ -22,6 +22,13 @@ struct FoldedText {
         var offsets: [Int]?
         var index = 0
         while index < source.count {
+            let byte = source[index]
+            if byte < 0x80 {
+                bytes.append(byte &- 65 < 26 ? byte | 0x20 : byte)
+                offsets?.append(index)
+                index += 1
+                continue
+            }
             let (scalar, length) = UTF8Cursor.scalar(in: source, at: index)
             let before = bytes.count
             UTF8Cursor.append(CaseFold.fold(scalar), to: &bytes)

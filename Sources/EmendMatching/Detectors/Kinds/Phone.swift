@@ -38,18 +38,33 @@ struct PhoneNumber {
         isInternational = candidate.bytes[candidate.range].prefix(2).contains(UInt8(ascii: "+"))
     }
 
+    /// A run of groups may hold other numbers before or behind, parted from it by a space alone.
     var judgement: Judgement? {
         guard !endsInAnotherThing else { return nil }
-        if isInternational { return international }
+        if isInternational { return best(from: 0, international) }
         guard !followsOtherWord, !isDate(groups) else { return nil }
-        var count = groups.count
-        while count > 0 {
-            if let found = national(Array(groups[..<count])) { return found }
-            count -= 1
-            // A number behind the telephone number is parted from it by a space alone.
-            guard count > 0, separator(after: count - 1) == " " else { return nil }
+        if let found = best(from: 0, national) { return found }
+        for start in 1..<4 where start < groups.count && separator(after: start - 1) == " " {
+            if let found = best(from: start, national), found.confidence >= Detectors.defaultConfidence { return found }
         }
         return nil
+    }
+
+    /// No telephone number has more groups.
+    private static let mostGroups = 8
+
+    /// The longest part from `start` on that is likely, else the longest that is possible.
+    private func best(from start: Int, _ judge: ([Range<Int>]) -> Judgement?) -> Judgement? {
+        var doubtful: Judgement?
+        var end = min(groups.count, start + Self.mostGroups)
+        while end > start {
+            if end == groups.count || separator(after: end - 1) == " ", let found = judge(Array(groups[start..<end])) {
+                if found.confidence >= Detectors.defaultConfidence { return found }
+                doubtful = doubtful ?? found
+            }
+            end -= 1
+        }
+        return doubtful
     }
 
     /// A letter, a percent sign or a time of day goes on right behind the digits. `x` begins an extension.
@@ -72,10 +87,12 @@ struct PhoneNumber {
         return !Self.otherNumbers.ranges(in: FoldedText(before, isASCII: false)).isEmpty
     }
 
-    private var international: Judgement? {
-        let digits = candidate.digits(in: candidate.range)
+    private func international(_ groups: [Range<Int>]) -> Judgement? {
+        guard let last = groups.last else { return nil }
+        let range = trimmed(candidate.range.lowerBound..<last.upperBound)
+        let digits = candidate.digits(in: range)
+        // A trunk zero in brackets may be written in addition to the 15 digits.
         guard let code = CallingCode.prefix(of: digits), (7...16).contains(digits.count) else { return nil }
-        let range = trimmed(candidate.range)
         if code == 1 { return isNorthAmerican(digits) ? .certain(range) : .doubtful(range) }
         return digits.count == 7 ? Judgement(range, confidence: 0.6, withContext: 1) : .certain(range)
     }
@@ -83,7 +100,9 @@ struct PhoneNumber {
     private func national(_ groups: [Range<Int>]) -> Judgement? {
         guard let first = groups.first, let last = groups.last else { return nil }
         let digits = groups.flatMap { candidate.digits(in: $0) }
-        let range = trimmed(min(candidate.range.lowerBound, first.lowerBound)..<last.upperBound)
+        // A bracket may open before the first group of all.
+        let start = first == self.groups.first ? candidate.range.lowerBound : first.lowerBound
+        let range = trimmed(start..<last.upperBound)
         let sizes = groups.map(\.count)
         guard (7...16).contains(digits.count), sizes != [3, 2, 4], !isAddress(groups), !CardNumber.isCard(digits) else {
             return nil

@@ -104,7 +104,12 @@ struct ListenerLifetimeTests {
     }
 
     @Test func `connections over the limit wait their turn`() throws {
-        let server = try TestServer { $0.connectionLimit = 2 }
+        // No deadline comes to the rescue: the place that becomes free has to be noticed.
+        let server = try TestServer {
+            $0.connectionLimit = 2
+            $0.requestTimeout = .seconds(300)
+            $0.idleTimeout = .seconds(300)
+        }
         let first = try (0..<2).map { _ in try RawConnection(port: server.port) }
         for connection in first {
             connection.send(post("/", "x"))

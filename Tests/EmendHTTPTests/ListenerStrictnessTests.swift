@@ -1,6 +1,6 @@
 import EmendCore
 import EmendHTTP
-import Synchronization
+import EmendPlatform
 import TestSupport
 import Testing
 

@@ -1,13 +1,12 @@
 import EmendCore
 import EmendHTTP
 import EmendPlatform
-import Synchronization
 
 /// A handler with a route for each thing that the tests look at.
 final class TestHandler: HTTPHandler {
     /// Requests for `/hold` wait here with their exchanges.
     let held = BlockingQueue<(HTTPRequest, Exchange)>()
-    let admitted = Mutex(0)
+    let admitted = Locked(0)
 
     func admit(_ head: RequestHead) -> Admission {
         admitted.withLock { $0 += 1 }

@@ -1,5 +1,4 @@
 import EmendPlatform
-import Synchronization
 import Testing
 
 struct BlockingQueueTests {
@@ -41,7 +40,7 @@ struct BlockingQueueTests {
 
     @Test func `loses and repeats nothing between many writers and readers`() throws {
         let queue = BlockingQueue<Int>()
-        let sum = Mutex((count: 0, total: 0))
+        let sum = Locked((count: 0, total: 0))
         let readers = try (0..<2).map { number in
             try OwnedThread(name: "reader \(number)") {
                 while let batch = queue.popAll() {
@@ -63,7 +62,7 @@ struct BlockingQueueTests {
 
     @Test func `closing wakes a reader that sleeps`() throws {
         let queue = BlockingQueue<Int>()
-        let ended = Mutex(false)
+        let ended = Locked(false)
         let reader = try OwnedThread(name: "reader") { ended.withLock { $0 = queue.popAll() == nil } }
         queue.close()
         reader.join()

@@ -1,12 +1,11 @@
 import EmendCore
 import EmendPlatform
 import Glibc
-import Synchronization
 import Testing
 
 struct ProcessTests {
     @Test func `a thread carries its name and join may be repeated`() throws {
-        let name = Mutex("")
+        let name = Locked("")
         let thread = try OwnedThread(name: "emend-named") {
             let bytes = (try? FileSystem.read("/proc/thread-self/comm")) ?? []
             name.withLock { $0 = String(decoding: bytes.dropLast(), as: UTF8.self) }
@@ -18,7 +17,7 @@ struct ProcessTests {
 
     @Test(arguments: SignalWaiter.Signal.allCases)
     func `a signal becomes a value for the thread that waits`(_ signal: SignalWaiter.Signal) throws {
-        let received = Mutex<SignalWaiter.Signal?>(nil)
+        let received = Locked<SignalWaiter.Signal?>(nil)
         let thread = try OwnedThread(name: "signals") {
             let waiter = SignalWaiter()
             // To this thread only: the other threads of the test process have the signal open.

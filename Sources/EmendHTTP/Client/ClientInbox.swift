@@ -1,7 +1,6 @@
 import CCurl
 import CSystem
 import EmendPlatform
-import Synchronization
 
 /// What other threads give to a client's loop.
 @safe final class ClientInbox: @unchecked Sendable {
@@ -17,7 +16,7 @@ import Synchronization
     /// Of other threads' calls only `curl_multi_wakeup` touches it, the one that is made for that; it is freed when
     /// nobody can call that any more. https://curl.se/libcurl/c/curl_multi_wakeup.html
     let multi: UnsafeMutableRawPointer
-    private let content = Mutex(Content())
+    private let content = Locked(Content())
 
     /// Set up once for the process; curl demands it before any other call.
     private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK

@@ -1,6 +1,5 @@
 package import EmendCore
 import EmendPlatform
-import Synchronization
 
 /// An HTTP/1.1 client with one thread for all requests; connections are kept and used again.
 ///

@@ -1,6 +1,5 @@
 import EmendCore
 import EmendPlatform
-import Synchronization
 
 /// What other threads tell a listener's loop: answers, and to stop. The only state the loop shares.
 final class AnswerBox: Sendable {
@@ -17,7 +16,7 @@ final class AnswerBox: Sendable {
     }
 
     let wake: WakeUp
-    private let content = Mutex(Content())
+    private let content = Locked(Content())
 
     init() throws { wake = try WakeUp() }
 

@@ -15,7 +15,10 @@ extension ListenerLoop {
         return connection
     }
 
-    func connectionEnded(_ connection: ConnectionState) { connections[connection.socket] = nil }
+    func connectionEnded(_ connection: ConnectionState) {
+        if connections.count >= configuration.connectionLimit { mustRunAgain = true }
+        connections[connection.socket] = nil
+    }
 
     /// - Parameter place: Where the library keeps the target.
     func requestStarted(on connection: ConnectionState, target: String, place: Range<UInt>) -> RequestState {

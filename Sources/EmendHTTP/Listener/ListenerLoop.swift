@@ -27,6 +27,9 @@ import Glibc
     /// For the answers of requests that were given up at the end.
     private let lastWordsNanoseconds: UInt64 = 500_000_000
 
+    /// At its limit the library stops watching the listening socket, and it looks again only in its next run.
+    var mustRunAgain = false
+
     private var daemon: OpaquePointer?
     private var endsAt: UInt64?
     private var hasGivenUp = false
@@ -59,6 +62,7 @@ import Glibc
             let news = answers.take()
             if news.isQuiescing && !isQuiescing { unsafe quiesce(daemon) }
             for answer in news.answers { resume(answer.ticket, with: answer.response) }
+            mustRunAgain = false
             unsafe MHD_run(daemon)
             lingering.advance(now: now)
             if now >= nextSweep { closeOverdue() }
@@ -86,6 +90,7 @@ import Glibc
 
     /// Milliseconds until something is due, rounded up; -1 when nothing is.
     private func timeout(_ daemon: OpaquePointer) -> Int32 {
+        if mustRunAgain { return 0 }
         var library: UInt64 = 0
         if unsafe MHD_get_timeout(daemon, &library) == .YES, library == 0 { return 0 }
         let due = min(nextSweep, lingering.nextDeadline ?? .max, endsAt ?? .max)

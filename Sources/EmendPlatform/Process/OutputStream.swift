@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// Buffered output that any thread may write to; each `write` stays together.
 ///
@@ -15,7 +14,7 @@ package final class OutputStream: Sendable {
     }
     private let descriptor: Int32
     private let isImmediate: Bool
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     /// - Parameter descriptor: Stays the caller's; it must outlive the stream.
     package init(descriptor: Int32, isImmediate: Bool) {

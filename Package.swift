@@ -59,7 +59,7 @@ let package = Package(
         .executableTarget(
             name: "emend",
             dependencies: [
-                "EmendCore", "EmendMatching", "EmendPlatform", "EmendProviders", "EmendRules", "EmendSandbox",
+                "EmendCore", "EmendHTTP", "EmendMatching", "EmendPlatform", "EmendProviders", "EmendRules", "EmendSandbox",
                 "EmendService", "EmendStore",
             ], swiftSettings: strict),
 

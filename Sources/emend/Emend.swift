@@ -1,1 +1,8 @@
-@main struct Emend { static func main() {} }
+import EmendPlatform
+
+@main struct Emend {
+    static func main() {
+        let code = Program.run(Array(CommandLine.arguments.dropFirst()))
+        Process.exit(code.rawValue)
+    }
+}

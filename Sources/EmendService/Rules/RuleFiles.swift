@@ -1,0 +1,63 @@
+package import EmendCore
+import EmendPlatform
+package import EmendRules
+
+/// Rule files on the disk: what the `rules:` list and the command line name, read for EmendRules, which reads none.
+package enum RuleFiles {
+    /// Expands folders (`*.yaml` and `*.yml` below them, by the bytes of their paths) and reads every file.
+    ///
+    /// A file that is named twice is read once, at its first place. Names below the working folder are shown relative
+    /// to it.
+    ///
+    /// - Returns: What could be read; the rest is `E001`.
+    package static func read(_ paths: [String]) -> (files: [SourceFile], diagnostics: [Diagnostic]) {
+        let working = (try? FileSystem.realPath(".")).map { $0 == "/" ? $0 : $0 + "/" } ?? "/"
+        var files: [SourceFile] = []
+        var diagnostics: [Diagnostic] = []
+        var seen = Set<String>()
+        for path in paths {
+            let shown = path.hasPrefix(working) ? String(path.dropFirst(working.utf8.count)) : path
+            do throws(FileError) {
+                for file in try expand(shown.isEmpty ? "." : shown) where seen.insert(try identity(of: file)).inserted {
+                    files.append(SourceFile(path: file, bytes: try FileSystem.read(file, limitBytes: 16 << 20)))
+                }
+            } catch {
+                diagnostics.append(unreadable(error))
+            }
+        }
+        if files.isEmpty, diagnostics.isEmpty, let first = paths.first {
+            let hint = "rule files end in .yaml or .yml"
+            let place = SourceLocation(file: first, line: 1, column: 1)
+            diagnostics.append(Diagnostic(.unreadableFile, at: place, "no rule file is there", hint: hint))
+        }
+        return (files, diagnostics)
+    }
+
+    private static func expand(_ path: String) throws(FileError) -> [String] {
+        guard try FileSystem.status(path).kind == .directory else { return [path] }
+        return try FileSystem.filesRecursively(in: path)
+            .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+            .map { path == "." ? $0 : FilePath.join(path, $0) }
+    }
+
+    private static func identity(of path: String) throws(FileError) -> String { try FileSystem.realPath(path) }
+
+    private static func unreadable(_ error: FileError) -> Diagnostic {
+        Diagnostic(
+            .unreadableFile, at: SourceLocation(file: error.path, line: 1, column: 1),
+            "cannot be \(error.operation) (\(error.reason))")
+    }
+
+    /// The TZif file of a zone such as `Europe/Berlin`; nil when there is none.
+    package static func zone(named name: String) -> [UInt8]? {
+        let isPlain = name.utf8.allSatisfy {
+            switch $0 {
+            case 48...57, 65...90, 97...122, UInt8(ascii: "/"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "+"):
+                true
+            default: false
+            }
+        }
+        guard isPlain, !name.hasPrefix("/"), !name.hasSuffix("/"), !name.isEmpty else { return nil }
+        return try? FileSystem.read("/usr/share/zoneinfo/" + name, limitBytes: 1 << 20)
+    }
+}

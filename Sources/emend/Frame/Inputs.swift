@@ -1,0 +1,52 @@
+import EmendCore
+import EmendPlatform
+import EmendRules
+import EmendService
+
+/// The configuration and the rules that a command works with.
+enum Inputs {
+    private static let standardConfiguration = "emend.yaml"
+
+    /// The file that `--config` names, else `emend.yaml` if it is there.
+    static func configurationPath(_ arguments: Arguments) -> String? {
+        if let path = arguments[SharedOptions.config] { return path }
+        return FileSystem.exists(standardConfiguration) ? standardConfiguration : nil
+    }
+
+    /// For commands that cannot do without a configuration.
+    static func configuration(_ arguments: Arguments) throws -> ServiceConfiguration {
+        let outcome = ConfigurationReader.load(arguments[SharedOptions.config] ?? standardConfiguration)
+        guard var configuration = outcome.configuration else {
+            throw CommandFailure(
+                .unusable, "the configuration cannot be used", diagnostics: outcome.diagnostics.filter(isError))
+        }
+        if arguments.has(SharedOptions.rules) { configuration.rules = arguments.all(SharedOptions.rules) }
+        return configuration
+    }
+
+    /// The rules that a command's operands, `--rules` or the configuration name, compiled.
+    static func rules(_ arguments: Arguments, paths: [String]) throws -> Ruleset {
+        var (paths, accounts) = (paths + arguments.all(SharedOptions.rules), nil as [AccountSettings]?)
+        if paths.isEmpty || arguments.has(SharedOptions.config) {
+            try requireSource(arguments, paths: paths)
+            let configuration = try configuration(arguments)
+            accounts = configuration.accounts
+            if paths.isEmpty { paths = configuration.rules }
+        }
+        let loaded = LoadedRules.load(paths, accounts: accounts)
+        guard let ruleset = loaded.ruleset else {
+            throw CommandFailure(.unusable, "the rules cannot be used", diagnostics: loaded.diagnostics.filter(isError))
+        }
+        return ruleset
+    }
+
+    /// Says what to name, where nothing was named and the default is not there.
+    static func requireSource(_ arguments: Arguments, paths: [String]) throws {
+        if paths.isEmpty, configurationPath(arguments) == nil {
+            throw CommandFailure(
+                .unusable, "there is no emend.yaml in this folder; name a configuration with --config, or rule files")
+        }
+    }
+
+    private static func isError(_ diagnostic: Diagnostic) -> Bool { diagnostic.severity == .error }
+}

@@ -1,0 +1,31 @@
+/// Rows for people: columns as wide as their widest cell, two spaces between them.
+struct Table {
+    private var rows: [[String]]
+
+    init(_ header: [String]) { rows = [header] }
+
+    mutating func add(_ row: [String]) { rows.append(row.map { $0.isEmpty ? "-" : Self.printable($0) }) }
+
+    /// One line per row, the header first.
+    var lines: [String] {
+        let count = rows.first?.count ?? 0
+        let widths = (0..<count).map { column in rows.map { $0[column].unicodeScalars.count }.max() ?? 0 }
+        return rows.map { row in
+            var line = ""
+            for (column, cell) in row.enumerated() {
+                line += cell
+                guard column < count - 1 else { break }
+                line += String(repeating: " ", count: widths[column] - cell.unicodeScalars.count + 2)
+            }
+            return line
+        }
+    }
+
+    /// Ids come from strangers: control characters must not reach the terminal.
+    private static func printable(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
+        return text.unicodeScalars.map { scalar in
+            scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
+        }.joined()
+    }
+}

@@ -14,9 +14,14 @@ extension ConditionReader {
                 guard let test else { return }
                 leaves.append(.leaf(.text(TextLeaf(test: test, except: except, raw: isRaw))))
             }
+            func add(_ patterns: [Located<Pattern>]) {
+                let test = TextLeaf.Test.regex(patterns.map(\.value))
+                let places = patterns.map(\.location)
+                leaves.append(.leaf(.text(TextLeaf(test: test, except: except, raw: isRaw, places: places))))
+            }
             for key in fields.keys.map(\.text) {
                 switch key {
-                case "regex": add(fields.optional(key, .oneOrMore(of: pattern)).map { .regex($0) })
+                case "regex": if let patterns = fields.optional(key, .oneOrMore(of: .located(pattern))) { add(patterns) }
                 case "keywords": add(fields.optional(key, .oneOrMore(of: keyword)).map { .keywords(KeywordSet($0)) })
                 case "detect": add(detect(fields, confidence ?? Detectors.defaultConfidence, isRaw))
                 case "equals":

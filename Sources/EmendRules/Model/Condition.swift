@@ -40,6 +40,8 @@ package struct TextLeaf: Sendable {
     package var except: Exceptions?
     /// Only the text as it was written, not its normalised view.
     package var raw = false
+    /// Where each regex stands; empty for other tests.
+    var places: [SourceLocation] = []
 
     package var binds: Bool {
         if case .longerThan = test { false } else { true }

@@ -1,0 +1,25 @@
+package import EmendCore
+import EmendMatching
+
+extension Ruleset {
+    /// The checks that take longer than compiling: what rules do to their own output, patterns on text made of their
+    /// own pieces, conflicts, and what providers can do. Call it on a ruleset that compiled.
+    ///
+    /// - Returns: Errors and warnings in the order of the rules.
+    package func check(_ environment: CompileEnvironment, scratch: JudgingScratch) -> [Diagnostic] {
+        var conflicts = ConflictChecker()
+        return rules.flatMap { rule -> [Diagnostic] in
+            var found = PatternChecker.check(rule, scratch)
+            found += FixpointChecker(rule, in: self, scratch).check()
+            found += CapabilityChecker(environment).check(rule)
+            found += conflicts.check(rule)
+            if rule.tests.isEmpty {
+                found.append(
+                    Diagnostic(
+                        .ruleWithoutTests, at: rule.location, "the rule `\(rule.id)` has no tests",
+                        hint: "add one text that it finds and one that it must leave", rule: rule.id))
+            }
+            return found
+        }
+    }
+}

@@ -19,7 +19,9 @@ struct FixpointChecker {
     func check() -> [Diagnostic] {
         guard !rule.redactions.isEmpty else { return [] }
         if let mark = ownMarks.first(where: { finds(in: ValidUTF8($0)) }) {
-            return [report("`\(mark)`, which the rule puts in the place of text, is found by the rule again", rule.location)]
+            return [
+                report("`\(mark)`, which the rule puts in the place of text, is found by the rule again", rule.location)
+            ]
         }
         return rule.tests.compactMap { test in
             guard case .text(let text) = test.input, let output = output(for: ValidUTF8(text)), finds(in: output)

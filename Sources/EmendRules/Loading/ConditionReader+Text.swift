@@ -21,7 +21,8 @@ extension ConditionReader {
             }
             for key in fields.keys.map(\.text) {
                 switch key {
-                case "regex": if let patterns = fields.optional(key, .oneOrMore(of: .located(pattern))) { add(patterns) }
+                case "regex":
+                    if let patterns = fields.optional(key, .oneOrMore(of: .located(pattern))) { add(patterns) }
                 case "keywords": add(fields.optional(key, .oneOrMore(of: keyword)).map { .keywords(KeywordSet($0)) })
                 case "detect": add(detect(fields, confidence ?? Detectors.defaultConfidence, isRaw))
                 case "equals":

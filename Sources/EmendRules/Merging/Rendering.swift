@@ -20,6 +20,17 @@ struct Rendering {
         }
     }
 
+    /// What takes the place of a stretch that is hidden by a text or a token.
+    func replacement(
+        for piece: Hidden, _ value: ArraySlice<UInt8>, _ token: (String, ValidUTF8) -> String
+    ) -> String {
+        switch piece.style {
+        case .text(let template): text(template, rule: piece.rule, entity: piece.entity)
+        case .token: "[\(piece.entity):\(token(piece.entity, ValidUTF8(unchecked: Array(value))))]"
+        case .mask: ""
+        }
+    }
+
     /// One text for each entity where the template names it, else one.
     func texts(_ template: Template, rule: String, entities: [String]) -> [String] {
         guard template.uses(.entity) else { return [text(template, rule: rule, entity: "")] }

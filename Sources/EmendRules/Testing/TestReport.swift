@@ -24,7 +24,8 @@ struct TestReport {
         if let expected = test.becomes { compareText(with: expected) }
         if let clean = test.clean { compareClean(clean) }
         if let hits = test.hits, hits != matched {
-            failures.append("`hits` expects [\(hits.joined(separator: ", "))], matched [\(matched.joined(separator: ", "))]")
+            failures.append(
+                "`hits` expects [\(hits.joined(separator: ", "))], matched [\(matched.joined(separator: ", "))]")
         }
     }
 
@@ -33,7 +34,8 @@ struct TestReport {
         let found = (decision.change?.text.first { $0.part == .text }?.newText ?? original).string
         guard !found.utf8.elementsEqual(expected.utf8) else { return }
         let place = zip(found.unicodeScalars, expected.unicodeScalars).prefix { $0 == $1 }.count
-        var sentence = "`becomes` differs from character \(place + 1) on: expects \(quoted(expected)), found \(quoted(found))"
+        var sentence =
+            "`becomes` differs from character \(place + 1) on: expects \(quoted(expected)), found \(quoted(found))"
         if matched.isEmpty { sentence += "; no rule matched" }
         failures.append(sentence)
     }
@@ -47,7 +49,9 @@ struct TestReport {
 
     /// ` (credit_card at 5-24)`
     private var places: String {
-        let spans = decision.outcomes.flatMap(\.spans).map { "\($0.entity) at \($0.range.lowerBound)-\($0.range.upperBound)" }
+        let spans = decision.outcomes.flatMap(\.spans).map {
+            "\($0.entity) at \($0.range.lowerBound)-\($0.range.upperBound)"
+        }
         return spans.isEmpty ? "" : " (" + spans.joined(separator: ", ") + ")"
     }
 
@@ -62,7 +66,8 @@ struct TestReport {
         }
         guard calls.count == expected.count else {
             let found = calls.map { "\($0.method) \($0.url)" }.joined(separator: ", ")
-            failures.append("`calls` expects \(expected.count), found \(calls.count)\(found.isEmpty ? "" : ": " + found)")
+            failures.append(
+                "`calls` expects \(expected.count), found \(calls.count)\(found.isEmpty ? "" : ": " + found)")
             return
         }
         for (place, (call, wanted)) in zip(calls, expected).enumerated() {

@@ -76,11 +76,16 @@ package struct TextScanner {
             arrival: .webhook)
         let decision = ruleset.judge(message, context, scratch: scratch)
         let live = decision.outcomes.filter { $0.mode == .live }
-        let spans = isBare ? bareSpans(message) : live.flatMap { outcome in
-            outcome.spans.map { Span(range: $0.range, entity: $0.entity, rule: outcome.rule) }
-        }
+        let spans =
+            isBare
+            ? bareSpans(message)
+            : live.flatMap { outcome in
+                outcome.spans.map { Span(range: $0.range, entity: $0.entity, rule: outcome.rule) }
+            }
         return Result(
-            spans: spans.sorted { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) },
+            spans: spans.sorted {
+                ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+            },
             language: LanguageIdentifier.identify(text), text: decision.change?.text.first?.newText ?? text,
             unscanned: live.compactMap { outcome in
                 guard case .unscanned(let reason) = outcome.result else { return nil }

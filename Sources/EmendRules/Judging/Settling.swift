@@ -1,0 +1,155 @@
+import EmendCore
+
+/// Judges the redacted text again until no rule finds more in it.
+///
+/// What stands beside a find can keep a pattern from matching: in `4111.. 536-90-4399` the digits before it hide the
+/// second number. Once the first is hidden the second shows, so without this a redacted message would be redacted
+/// again, and until then the second number would stay readable.
+struct Settling {
+    private static let mostRounds = 4
+
+    private let ruleset: Ruleset
+    private let message: Message
+    private let context: JudgingContext
+    private let rendering: Rendering
+
+    init(_ ruleset: Ruleset, _ message: Message, _ context: JudgingContext, language: String) {
+        (self.ruleset, self.message, self.context) = (ruleset, message, context)
+        rendering = Rendering(message: message, now: context.now, language: language)
+    }
+
+    mutating func run(_ judged: inout [JudgedRule], _ applicable: [Int], _ scratch: JudgingScratch) {
+        // Behind a rule that stopped the judging no rule has a say in any round.
+        let last =
+            judged.last { ruleset.rules[$0.index].mode == .live && ruleset.rules[$0.index].stops }
+            .flatMap { $0.evaluation.truth == .yes ? $0.index : nil } ?? .max
+        for _ in 0..<Self.mostRounds {
+            let edits = edits(of: judged)
+            guard !edits.isEmpty else { return }
+            var next = message
+            for (index, edit) in edits { next.text.parts[index].text = edit.newText }
+            var evaluator = Evaluator(next, context, slots: ruleset.slots, scratch)
+            var isSettled = true
+            for index in applicable where index <= last && ruleset.rules[index].settles {
+                let evaluation = evaluator.evaluate(ruleset.rules[index])
+                if add(evaluation, of: index, edits, to: &judged) { isSettled = false }
+            }
+            if isSettled { return }
+        }
+    }
+
+    private func edits(of judged: [JudgedRule]) -> [(index: Int, edit: PartEdit)] {
+        var merger = TextMerger()
+        for entry in judged {
+            merger.add(
+                OutcomeMerger.hidden(
+                    by: ruleset.rules[entry.index], order: entry.index, entry.evaluation, in: message.text))
+        }
+        return merger.isEmpty
+            ? []
+            : merger.edits(of: message.text) { piece, value in
+                rendering.replacement(for: piece, value, context.token)
+            }
+    }
+
+    /// - Returns: Whether there was anything new in it.
+    private func add(
+        _ evaluation: Evaluation, of index: Int, _ edits: [(index: Int, edit: PartEdit)], to judged: inout [JudgedRule]
+    ) -> Bool {
+        guard evaluation.truth == .yes else { return false }
+        let group = ruleset.rules[index].redactions.first { $0.group != nil }?.group
+        let mapped = evaluation.found.compactMap { find -> Found? in
+            guard let edit = edits.first(where: { $0.index == find.part })?.edit else { return find }
+            return find.mapped(through: edit.replacements, group: group)
+        }
+        guard let place = judged.firstIndex(where: { $0.index >= index }) else {
+            guard !mapped.isEmpty else { return false }
+            judged.append(JudgedRule(index: index, evaluation: Evaluation(truth: .yes, found: mapped)))
+            return true
+        }
+        guard judged[place].index == index else {
+            guard !mapped.isEmpty else { return false }
+            judged.insert(JudgedRule(index: index, evaluation: Evaluation(truth: .yes, found: mapped)), at: place)
+            return true
+        }
+        let known = judged[place].evaluation.found
+        let new = mapped.filter { find in
+            !known.contains { $0.part == find.part && $0.range == find.range && $0.order == find.order }
+        }
+        judged[place].evaluation.found += new
+        if case .unknown(let reason) = judged[place].evaluation.truth, !new.isEmpty {
+            judged[place].evaluation.truth = .yes
+            judged[place].evaluation.incomplete = reason
+        }
+        return !new.isEmpty
+    }
+}
+
+extension Rule {
+    /// Whether the rule takes part in judging a redacted text again: it hides what it finds, and asks nothing that a
+    /// redaction could make true.
+    fileprivate var settles: Bool {
+        mode == .live && redactions.contains { $0.target != .message } && condition.bindsAllText
+    }
+}
+
+extension Condition {
+    /// No `text` under `not`, and none that only measures.
+    fileprivate var bindsAllText: Bool {
+        leaves.allSatisfy { leaf, isNegated in
+            if case .text(let leaf) = leaf { leaf.binds && !isNegated } else { true }
+        }
+    }
+}
+
+extension Found {
+    /// The find in the text before `replacements`; nil when what it would hide lies inside one of them.
+    fileprivate func mapped(through replacements: [Replacement], group: String?) -> Found? {
+        let map = SourceMap(replacements)
+        var find = self
+        if case .regex(let groups) = source {
+            if let hidden = groups.first(where: { $0.name == group })?.range, map.isInside(hidden) { return nil }
+            find.source = .regex(groups.map { Group(name: $0.name, range: map.source(of: $0.range)) })
+        }
+        guard !map.isInside(range) else { return nil }
+        find.range = map.source(of: range)
+        return find
+    }
+}
+
+/// Where the text after replacements came from.
+private struct SourceMap {
+    private let stretches: [(source: Range<Int>, shown: Range<Int>)]
+
+    init(_ replacements: [Replacement]) {
+        var shift = 0
+        stretches = replacements.map { replacement in
+            let start = replacement.range.lowerBound + shift
+            let count = replacement.text.bytes.count
+            shift += count - replacement.range.count
+            return (replacement.range, start..<start + count)
+        }
+    }
+
+    func isInside(_ range: Range<Int>) -> Bool {
+        stretches.contains { $0.shown.lowerBound <= range.lowerBound && range.upperBound <= $0.shown.upperBound }
+    }
+
+    /// Widened to whole stretches.
+    func source(of range: Range<Int>) -> Range<Int> {
+        let start = place(range.lowerBound, atEnd: false)
+        return start..<max(start, place(range.upperBound, atEnd: true))
+    }
+
+    private func place(_ offset: Int, atEnd: Bool) -> Int {
+        var shift = 0
+        for stretch in stretches {
+            if offset <= stretch.shown.lowerBound { break }
+            if offset < stretch.shown.upperBound {
+                return atEnd ? stretch.source.upperBound : stretch.source.lowerBound
+            }
+            shift = stretch.source.upperBound - stretch.shown.upperBound
+        }
+        return offset + shift
+    }
+}

@@ -2,7 +2,7 @@ package import EmendCore
 
 /// The providers this version can speak to. A further one is added here and nowhere else.
 package enum ProviderRegistry {
-    private static let adapters: [any ProviderAdapter.Type] = [AmityAdapter.self]
+    private static let adapters: [any ProviderAdapter.Type] = [AmityAdapter.self, GleapAdapter.self]
 
     /// In the order of their names.
     package static var supported: [Provider] { adapters.map { $0.capabilities.provider } }

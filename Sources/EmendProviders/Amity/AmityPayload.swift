@@ -52,10 +52,11 @@ struct AmityPayload {
         let creator = message.filledText("creatorId")
         let id = message.filledText("userId") ?? user?.filledText("userId") ?? creator
         let name = user?.filledText("displayName")
-        let names = [id, creator, name].compactMap(\.self)
-        if names.contains(where: account.bots.contains) { return Sender(.bot, id: id, name: name, isCertain: true) }
+        // Users choose their display names, so only ids count.
+        let ids = [id, creator].compactMap(\.self)
+        if ids.contains(where: account.bots.contains) { return Sender(.bot, id: id, name: name, isCertain: true) }
         let isStaff = user?["roles"]?.elements.contains { $0.string.map(AmityPayload.staffRoles.contains) ?? false }
-        if names.contains(where: account.agents.contains) || isStaff == true {
+        if ids.contains(where: account.agents.contains) || isStaff == true {
             return Sender(.agent, id: id, name: name, isCertain: true)
         }
         return Sender(.visitor, id: id, name: name, isCertain: false)

@@ -123,7 +123,7 @@ struct AmityDecodeTests {
     @Test(arguments: [
         Kind(agents: [], bots: [], roles: "", expected: .visitor, isCertain: false),
         Kind(agents: ["visitor-17"], bots: [], roles: "", expected: .agent, isCertain: true),
-        Kind(agents: ["Visitor 17"], bots: [], roles: "", expected: .agent, isCertain: true),
+        Kind(agents: ["Visitor 17"], bots: ["Visitor 17"], roles: "", expected: .visitor, isCertain: false),
         Kind(agents: ["visitor-17"], bots: ["visitor-17"], roles: "", expected: .bot, isCertain: true),
         Kind(agents: [], bots: [], roles: #""member","global-admin""#, expected: .agent, isCertain: true),
         Kind(agents: [], bots: [], roles: #""channel-moderator""#, expected: .visitor, isCertain: false),

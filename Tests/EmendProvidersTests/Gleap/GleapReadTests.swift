@@ -1,0 +1,117 @@
+import EmendCore
+import EmendProviders
+import TestSupport
+import Testing
+
+struct GleapReadTests {
+    static func key(_ id: ValidUTF8) -> MessageKey {
+        MessageKey(realm: "https://api.gleap.io \(GleapDecodeTests.project)", id: id)
+    }
+
+    static func address(_ target: ReadTarget, page: Int = 0) throws -> String {
+        try GleapDecodeTests.adapter().read(target, page: page).request.target
+    }
+
+    @Test
+    func `reads name the ticket and go through its pages`() throws {
+        let one = ReadTarget.message(Self.key("m"), MessageAddress(room: "t/1"))
+        #expect(try Self.address(one) == "/v3/messages?ticket=t%2F1&sort=-createdAt&limit=10000&skip=0")
+        #expect(
+            try Self.address(.conversation("t&x", loose: nil), page: 2)
+                == "/v3/messages?ticket=t%26x&sort=-createdAt&limit=500&skip=1000")
+        #expect(try Self.address(.message(Self.key("t"), MessageAddress(room: "t"))) == "/v3/tickets/t")
+        #expect(
+            try Self.address(.message(Self.key("m"), MessageAddress()))
+                == "/v3/messages?_id=m&sort=-createdAt&limit=10000&skip=0")
+        let request = try GleapDecodeTests.adapter().read(one, page: 0).request
+        #expect(
+            request.headers["authorization"] == "Bearer k3y" && request.headers["Project"] == GleapDecodeTests.project)
+    }
+
+    @Test
+    func `the documented list decodes`() throws {
+        let body = try fixture("providers/gleap/rest.get-messages.json")
+        let answer = try GleapDecodeTests.adapter().decodeRead(
+            HTTPResponse(status: 200, body: body), of: .conversation("507f1f77bcf86cd799439011", loose: nil), page: 0)
+        guard case .found(let event, more: false) = answer else { return #expect(Bool(false), "no messages") }
+        #expect(
+            event.messages.map { $0.text[.text] } == ["This is a sample message content.", "Thank you for the update!"])
+        #expect(event.messages.allSatisfy { $0.arrival == .read && $0.sender.kind == .agent && $0.payload != nil })
+        #expect(event.messages.first?.sender.name == "John Doe")
+    }
+
+    struct Read: Sendable, CustomTestStringConvertible {
+        let name: String
+        var status = 200
+        let body: String
+        let expected: String
+        var testDescription: String { name }
+    }
+
+    @Test(arguments: [
+        Read(name: "picked", body: #"[{"_id":"x","comment":"a"},{"_id":"m","comment":"b"}]"#, expected: "found b"),
+        Read(name: "in an object", body: #"{"messages":[{"id":"m","comment":"b"}],"count":1}"#, expected: "found b"),
+        Read(name: "a note", body: #"[{"_id":"m","isNote":true,"comment":"b"}]"#, expected: "found"),
+        Read(name: "others only", body: #"[{"_id":"x","comment":"a"}]"#, expected: "gone"),
+        Read(name: "nothing", body: "[]", expected: "refused 404"),
+        Read(
+            name: "a full page", body: "[" + Array(repeating: "{}", count: 10_000).joined(separator: ",") + "]",
+            expected: "more"),
+        Read(name: "no list", body: "{}", expected: "unusable"),
+        Read(name: "401", status: 401, body: "{}", expected: "refused 401"),
+        Read(name: "409", status: 409, body: #"{"codeName":"MaxTimeMSExpired"}"#, expected: "retry"),
+        Read(name: "text", status: 400, body: "Project header is required", expected: "unusable"),
+    ])
+    func `one message is picked from the list of its ticket`(_ c: Read) throws {
+        let answer = try GleapDecodeTests.adapter().decodeRead(
+            HTTPResponse(status: c.status, body: Array(c.body.utf8)),
+            of: .message(Self.key("m"), MessageAddress(room: "t")), page: 0)
+        let word =
+            switch answer {
+            case .found(_, more: true): "more"
+            case .found(let event, more: false):
+                "found" + (event.messages.first?.text[.text].map { " " + $0.string } ?? "")
+            case .gone: "gone"
+            case .refused(let status): "refused \(status)"
+            case .retry: "retry"
+            case .unusable: "unusable"
+            }
+        #expect(word == c.expected)
+    }
+
+    static func page(_ ids: Range<Int>) -> HTTPResponse {
+        let list = ids.map { #"{"_id":"m\#($0)","comment":"c\#($0)"}"# }.joined(separator: ",")
+        return HTTPResponse(status: 200, body: Array("[\(list)]".utf8))
+    }
+
+    @Test(arguments: [(1200, false, 3), (1000, false, 3), (7, false, 1), (500, true, 2), (600, true, 1)])
+    func `pages end, also where a server ignores paging`(_ count: Int, _ ignores: Bool, _ pages: Int) throws {
+        let adapter = try GleapDecodeTests.adapter()
+        var read = PagedRead(.conversation("t", loose: nil))
+        var more = true
+        while more {
+            let range = ignores ? 0..<count : min(count, read.page * 500)..<min(count, read.page * 500 + 500)
+            let answer = adapter.decodeRead(Self.page(range), of: read.target, page: read.page)
+            guard case .found(let event, let says) = answer else { return #expect(Bool(false), "no page") }
+            more = read.add(event, more: says)
+        }
+        #expect(read.page == pages && read.event.messages.count == count)
+    }
+
+    @Test(arguments: [(" c0\n", true), ("c9", false), ("", true)])
+    func `text on the ticket alone is a message of its own`(_ loose: ValidUTF8, _ isShown: Bool) throws {
+        let adapter = try GleapDecodeTests.adapter()
+        let target = ReadTarget.conversation("t", loose: TextView(text: loose))
+        var read = PagedRead(target)
+        guard case .found(let event, let more) = adapter.decodeRead(Self.page(0..<2), of: target, page: 0) else {
+            return #expect(Bool(false), "no page")
+        }
+        let asksForMore = read.add(event, more: more)
+        #expect(!asksForMore)
+        let messages = read.finished(by: adapter).messages
+        #expect(messages.count == (isShown ? 2 : 3))
+        guard !isShown, let message = messages.last else { return }
+        #expect(message.key == Self.key("t") && message.conversation == "t" && message.contentType == "ticket")
+        #expect(message.arrival == .read && message.text == TextView(text: loose))
+    }
+}

@@ -28,16 +28,39 @@ import EmendMatching
                 let subject = Subject(text)
                 measure("  \(detector.name)") { detector.finds(in: subject, scratch: scratch).finds.count }
             }
+            for count in [10, 100, 1000] { measureRules(count, text, scratch) }
             let words = KeywordSet((0..<200).map { "keyword\($0)" })
             measure("  200 keywords") { words.matches(in: Subject(text)).count }
             measure("  language") { LanguageIdentifier.identify(text).code.utf8.count }
         }
     }
 
-    private static func measure(_ name: String, _ body: () -> Int) {
+    /// Patterns of the kinds that rules hold, one by one and behind the prefilter.
+    private static func measureRules(_ count: Int, _ text: ValidUTF8, _ scratch: MatchScratch) {
+        let patterns = (0..<count).compactMap { number -> Pattern? in
+            let sources = [
+                "(?i)\\bpromo(?:tion)?\(number)\\b", "https?://[\\w.-]+/\(number)/\\S+",
+                "(?i)(?:win|earn) \(number) (?:euro|usd)",
+                "\\b[A-Z]{2}-\(number)\\d{4}\\b", "(?i)refund\(number)|chargeback\(number)",
+            ]
+            return try? Pattern(sources[number % sources.count])
+        }
+        let prefilter = Prefilter(patterns.map(\.needs))
+        measure("  \(count) rules one by one", rounds: 200_000 / count) {
+            patterns.reduce(0) { $0 + $1.matches(in: text, scratch: scratch).matches.count }
+        }
+        measure("  \(count) rules prefiltered", rounds: 200_000 / count) {
+            let subject = Subject(text)
+            let candidates = prefilter.candidates(in: subject)
+            return candidates.indices.reduce(0) {
+                $0 + patterns[$1].matches(in: subject, scratch: scratch).matches.count
+            }
+        }
+    }
+
+    private static func measure(_ name: String, rounds: Int = 20_000, _ body: () -> Int) {
         var sink = 0
-        for _ in 0..<1000 { sink &+= body() }
-        let rounds = 20_000
+        for _ in 0..<rounds / 20 { sink &+= body() }
         let clock = ContinuousClock()
         let took = clock.measure { for _ in 0..<rounds { sink &+= body() } }
         let nanoseconds = Int(took / .nanoseconds(1)) / rounds

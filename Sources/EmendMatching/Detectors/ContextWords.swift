@@ -16,6 +16,34 @@ struct ContextWords: Sendable {
     }
 
     private func holds(_ part: ArraySlice<UInt8>) -> Bool {
-        !words.ranges(in: FoldedText(Array(part), isASCII: false)).isEmpty
+        !words.ranges(in: FoldedText(Self.withoutMarks(part), isASCII: false)).isEmpty
+    }
+
+    /// `[phone]` and `[phone:kqzvmwpa]` stand where we have hidden something; as context they would make a text that
+    /// was judged once look different the second time.
+    private static func withoutMarks(_ part: ArraySlice<UInt8>) -> [UInt8] {
+        var bytes = Array(part)
+        // The part may begin inside a mark.
+        var open: Int? = 0
+        for index in bytes.indices {
+            switch bytes[index] {
+            case UInt8(ascii: "["): open = index
+            case UInt8(ascii: "]"):
+                if let start = open { blank(&bytes, start...index) }
+                open = nil
+            case UInt8(ascii: "_"), UInt8(ascii: ":"): break
+            case let byte where byte.isASCIILetter || byte.isASCIIDigit: break
+            default: open = nil
+            }
+        }
+        // Or end inside one.
+        if let start = open, start < bytes.count, bytes[start] == UInt8(ascii: "[") {
+            blank(&bytes, start...bytes.count - 1)
+        }
+        return bytes
+    }
+
+    private static func blank(_ bytes: inout [UInt8], _ range: ClosedRange<Int>) {
+        for index in range { bytes[index] = 0x20 }
     }
 }

@@ -5,7 +5,7 @@ extension Detector {
     /// with 2-9 and are not N11. Forms that other numbers share need a word nearby.
     static let phone = Detector(
         "phone", summary: "telephone numbers, international and common national forms", gate: TextGate(digits: 7),
-        pattern: #"(?:(?<![0-9A-Za-z_+])\(?\+[ ]?|(?<![0-9A-Za-z_+#=/.,:$€£¥&?%-])(?<![0-9][ ,.-])\(?)"#
+        pattern: #"(?:(?<![A-Za-z_+])\(?\+[ ]?|(?<![0-9A-Za-z_+#=/.,:$€£¥&?%-])(?<![0-9][ ,.-])\(?)"#
             + #"[0-9](?:[ ]?[().\/-]{0,2}[ ]?[0-9])++"#,
         context: ContextWords([
             "phone", "phones", "telephone", "tel", "mobile", "cell", "cellphone", "call", "calls", "called", "calling",
@@ -15,7 +15,7 @@ extension Detector {
             "телефон", "тел", "звоните", "电话", "手机", "電話", "携帯", "전화",
         ])
     ) { candidate in
-        candidate.digitCount < 7 ? [] : PhoneNumber(candidate).judgement.map { [$0] } ?? []
+        candidate.digitCount < 7 ? [] : PhoneNumber(candidate).judgements
     }
 }
 
@@ -38,31 +38,46 @@ struct PhoneNumber {
         isInternational = candidate.bytes[candidate.range].prefix(2).contains(UInt8(ascii: "+"))
     }
 
-    /// A run of groups may hold other numbers before or behind, parted from it by a space alone.
-    var judgement: Judgement? {
-        guard !endsInAnotherThing else { return nil }
-        if isInternational { return best(from: 0, international) }
-        guard !followsOtherWord, !isDate(groups) else { return nil }
-        if let found = best(from: 0, national) { return found }
-        for start in 1..<4 where start < groups.count && separator(after: start - 1) == " " {
-            if let found = best(from: start, national), found.confidence >= Detectors.defaultConfidence { return found }
+    /// A run of groups may hold several numbers, parted by a space alone.
+    var judgements: [Judgement] {
+        guard !endsInAnotherThing, isInternational || !followsOtherWord else { return [] }
+        var found: [Judgement] = []
+        var (start, endOfLast) = (0, 0)
+        while start < groups.count {
+            // A doubtful number counts where it would be the first once what is found before it is hidden.
+            if let (number, end) = best(from: start, mayBeDoubtful: start == endOfLast && !isLikelyWithin(start)) {
+                found.append(number)
+                start = end
+                endOfLast = end
+            } else {
+                start += 1
+            }
         }
-        return nil
+        return found
+    }
+
+    /// Whether a likely number begins soon behind `start`, of which a merely possible one would take a part.
+    private func isLikelyWithin(_ start: Int) -> Bool {
+        (start + 1..<max(start + 1, min(groups.count, start + Self.mostGroups))).contains {
+            best(from: $0, mayBeDoubtful: false) != nil
+        }
     }
 
     /// No telephone number has more groups.
     private static let mostGroups = 8
 
     /// The longest part from `start` on that is likely, else the longest that is possible.
-    private func best(from start: Int, _ judge: ([Range<Int>]) -> Judgement?) -> Judgement? {
-        var doubtful: Judgement?
-        var end = min(groups.count, start + Self.mostGroups)
-        while end > start {
-            if end == groups.count || separator(after: end - 1) == " ", let found = judge(Array(groups[start..<end])) {
-                if found.confidence >= Detectors.defaultConfidence { return found }
-                doubtful = doubtful ?? found
-            }
-            end -= 1
+    private func best(from start: Int, mayBeDoubtful: Bool) -> (Judgement, end: Int)? {
+        guard start == 0 || isParted(after: start - 1) else { return nil }
+        let isFirst = start == 0
+        if !(isFirst && isInternational), isDate(groups[start...]) { return nil }
+        var doubtful: (Judgement, end: Int)?
+        for end in stride(from: min(groups.count, start + Self.mostGroups), to: start, by: -1)
+        where end == groups.count || isParted(after: end - 1) {
+            let part = Array(groups[start..<end])
+            guard let found = isFirst && isInternational ? international(part) : national(part) else { continue }
+            if found.confidence >= Detectors.defaultConfidence { return (found, end) }
+            if mayBeDoubtful { doubtful = doubtful ?? (found, end) }
         }
         return doubtful
     }
@@ -146,6 +161,12 @@ struct PhoneNumber {
         return Judgement(range, confidence: 0.6, withContext: 0.9)
     }
 
+    /// Whether another number may begin behind the group.
+    private func isParted(after index: Int) -> Bool {
+        let between = separator(after: index)
+        return between == " " || between.hasSuffix("(")
+    }
+
     private func separator(after index: Int) -> String {
         guard index + 1 < groups.count else { return "" }
         return candidate.text(in: groups[index].upperBound..<groups[index + 1].lowerBound)
@@ -157,8 +178,9 @@ struct PhoneNumber {
     }
 
     /// `2026-03-02 …`, `02.03.2026 …`: the first three groups are a day.
-    private func isDate(_ groups: [Range<Int>]) -> Bool {
-        guard groups.count >= 3, separator(after: 0) == separator(after: 1) else { return false }
+    private func isDate(_ groups: ArraySlice<Range<Int>>) -> Bool {
+        let first = groups.startIndex
+        guard groups.count >= 3, separator(after: first) == separator(after: first + 1) else { return false }
         let values = groups.prefix(3).map { candidate.digits(in: $0).reduce(0) { $0 &* 10 &+ Int($1) } }
         let sizes = groups.prefix(3).map(\.count)
         func isDay(_ month: Int, _ day: Int) -> Bool { (1...12).contains(month) && (1...31).contains(day) }

@@ -69,4 +69,11 @@ struct ProcessTests {
         #expect(stream.failure == EPIPE)
         close(ends[1])
     }
+
+    @Test func `the limit of open files is raised, never lowered`() {
+        let current = OpenFileLimit.raise(to: 0)
+        #expect(current > 0)
+        #expect(OpenFileLimit.raise(to: current - 1) == current)
+        #expect(OpenFileLimit.raise(to: current + 1) >= current)
+    }
 }

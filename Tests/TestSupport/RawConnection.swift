@@ -22,11 +22,8 @@ package final class RawConnection {
                 connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard code == 0 else {
-            let reason = "connect failed: \(errno)"
-            close(socket)
-            throw Failure(reason: reason)
-        }
+        // Every property is set here, so throwing runs `deinit`, which closes the socket.
+        guard code == 0 else { throw Failure(reason: "connect failed: \(errno)") }
     }
 
     /// Takes over the server's end of a connection.

@@ -5,7 +5,8 @@ package final class RawServer {
     package let port: Int
     private let socket: Int32
 
-    package init() {
+    /// - Parameter isListening: False only holds the port, so that connections to it are refused.
+    package init(isListening: Bool = true) {
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -14,7 +15,7 @@ package final class RawServer {
         let number = socket
         let code = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(number, $0, length) | listen(number, 16) | getsockname(number, $0, &length)
+                bind(number, $0, length) | (isListening ? listen(number, 16) : 0) | getsockname(number, $0, &length)
             }
         }
         precondition(code == 0, "no listening socket for a test")

@@ -10,6 +10,8 @@ import EmendCore
     private var headers = HTTPHeaders()
     private var body: [UInt8] = []
     private var isTooLarge = false
+    /// The first failure of an option.
+    private var setup = CURLE_OK
     /// Whether a connection was there and the request may have been written to it.
     private var isStarted = false
     /// Whether sending the request a second time has no further effect.
@@ -28,8 +30,9 @@ import EmendCore
     /// https://curl.se/libcurl/c/curl_easy_setopt.html
     func prepare(_ outgoing: OutgoingRequest, connectTimeout: Duration) throws(TransportFailure) {
         let request = outgoing.request
-        guard request.target.hasPrefix("/"), request.target.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
-            RequestFraming.isPlain(name: request.method, value: "")
+        // curl would cut the target at `#`.
+        let isPlain = request.target.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }
+        guard isPlain, request.target.hasPrefix("/"), RequestFraming.isPlain(name: request.method, value: "")
         else { throw .notSent(.invalidRequest) }
         set(CURLOPT_URL, outgoing.origin.text + request.target)
         // Otherwise curl resolves `..` in a path, and an id could reach another address of the API.
@@ -51,6 +54,8 @@ import EmendCore
         try setHeaders(request.headers)
         setBody(request)
         receive()
+        // An option that did not take (an older library, no memory) may be one that keeps a secret or a path as it is.
+        guard setup == CURLE_OK else { throw .notSent(.internalError) }
     }
 
     private func setHeaders(_ headers: HTTPHeaders) throws(TransportFailure) {
@@ -65,7 +70,7 @@ import EmendCore
             // A field without a value is written with a semicolon; `Name:` would take the field away.
             append(value.isEmpty ? "\(name);" : "\(name): \(value)")
         }
-        unsafe emend_curl_set_pointer(handle, CURLOPT_HTTPHEADER, headerList)
+        keep(unsafe emend_curl_set_pointer(handle, CURLOPT_HTTPHEADER, headerList))
     }
 
     /// Fields that only curl may set, since they frame the request.
@@ -75,7 +80,10 @@ import EmendCore
         }
     }
 
-    private func append(_ line: String) { unsafe headerList = unsafe curl_slist_append(headerList, line) }
+    private func append(_ line: String) {
+        guard let longer = unsafe curl_slist_append(headerList, line) else { return keep(CURLE_OUT_OF_MEMORY) }
+        unsafe headerList = unsafe longer
+    }
 
     private func setBody(_ request: HTTPRequest) {
         if request.method == "HEAD" { return set(CURLOPT_NOBODY, 1) }
@@ -83,29 +91,36 @@ import EmendCore
             return set(CURLOPT_HTTPGET, 1)
         }
         // The size first, since otherwise the copy would end at the first NUL.
-        unsafe emend_curl_set_large(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count))
-        _ = unsafe request.body.withUnsafeBytes { bytes in
-            if let start = bytes.baseAddress {
-                unsafe emend_curl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, start)
-            } else {
-                unsafe emend_curl_set_text(handle, CURLOPT_COPYPOSTFIELDS, "")
-            }
-        }
+        keep(unsafe emend_curl_set_large(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count)))
+        if request.body.isEmpty { return set(CURLOPT_COPYPOSTFIELDS, "") }
+        keep(
+            unsafe request.body.withUnsafeBytes { bytes in
+                unsafe emend_curl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress)
+            })
     }
 
     /// The loop keeps this object until the transfer is finished and removed.
     private func receive() {
         let pointer = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe emend_curl_set_sink(handle, CURLOPT_WRITEFUNCTION, bodyCallback)
-        unsafe emend_curl_set_pointer(handle, CURLOPT_WRITEDATA, pointer)
-        unsafe emend_curl_set_sink(handle, CURLOPT_HEADERFUNCTION, headerCallback)
-        unsafe emend_curl_set_pointer(handle, CURLOPT_HEADERDATA, pointer)
-        unsafe emend_curl_set_start(handle, startCallback)
-        unsafe emend_curl_set_pointer(handle, CURLOPT_PREREQDATA, pointer)
+        keep(unsafe emend_curl_set_sink(handle, CURLOPT_WRITEFUNCTION, bodyCallback))
+        keep(unsafe emend_curl_set_pointer(handle, CURLOPT_WRITEDATA, pointer))
+        keep(unsafe emend_curl_set_sink(handle, CURLOPT_HEADERFUNCTION, headerCallback))
+        keep(unsafe emend_curl_set_pointer(handle, CURLOPT_HEADERDATA, pointer))
+        keep(unsafe emend_curl_set_start(handle, startCallback))
+        keep(unsafe emend_curl_set_pointer(handle, CURLOPT_PREREQDATA, pointer))
     }
 
-    private func set(_ option: CURLoption, _ value: Int) { unsafe emend_curl_set_long(handle, option, value) }
-    private func set(_ option: CURLoption, _ value: String) { unsafe emend_curl_set_text(handle, option, value) }
+    private func set(_ option: CURLoption, _ value: Int) {
+        keep(unsafe emend_curl_set_long(handle, option, value))
+    }
+
+    private func set(_ option: CURLoption, _ value: String) {
+        keep(unsafe emend_curl_set_text(handle, option, value))
+    }
+
+    private func keep(_ code: CURLcode) {
+        if setup == CURLE_OK { setup = code }
+    }
 
     // MARK: Meanwhile
 

@@ -47,5 +47,5 @@ package struct PagedRead: Sendable {
         return event
     }
 
-    private static let mostPagesForOneMessage = 128
+    private static let mostPagesForOneMessage = 16
 }

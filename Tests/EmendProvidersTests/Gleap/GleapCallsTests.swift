@@ -102,6 +102,11 @@ struct GleapCallsTests {
         Case(
             name: "a key twice", message: #"{"_id":"m/1","data":{"content":"41","content":"41"}}"#,
             edits: [Edit(.text, "41", "*")], impossible: [.redact: .contentType]),
+        Case(
+            name: "a link beside a key twice",
+            message:
+                #"{"_id":"m/1","data":{"x":1,"x":2,"content":\#(RichTextTests.node("paragraph", RichTextTests.link("a", "u:41")))}}"#,
+            edits: [Edit(PartKey(.link, 0), "41", "*")], impossible: [.redact: .contentType]),
         Case(name: "not read", edits: [Edit(.text, "41", "*")], impossible: [.redact: .unreadable]),
         Case(
             name: "text on the ticket", edits: [Edit(.text, "41", "*")], tags: ["vip"], isTicket: true,
@@ -143,6 +148,23 @@ struct GleapCallsTests {
             #expect(call.request.method == "PUT" && call.request.headers["content-type"] == "application/json")
             #expect(call.request.headers["Project"] == GleapDecodeTests.project)
         }
+    }
+
+    @Test
+    func `the sample with split marks keeps all but what was found`() throws {
+        let source = String(decoding: try fixture("providers/gleap/rest.message.split-marks.json"), as: UTF8.self)
+        let message = try Self.read(source)
+        let edits = [
+            Edit(.text, "4111 1111 1111 1111", "[card]"), Edit(PartKey(.link, 0), "jane@example.com", "[email]"),
+        ]
+        let plan = try GleapDecodeTests.adapter().calls(
+            for: Self.change(edits, on: message), on: Self.target, read: message)
+        let sent = try JSONDocument(parsing: try #require(plan.calls.first?.request.body)).root
+        let nodes = sent["data"]?["content"]?["content"]?[index: 0]?["content"]
+        #expect(nodes?.elements.map { $0["text"]?.string } == ["card [card]", nil, "mail"])
+        #expect(nodes?[index: 2]?["marks"]?[index: 0]?["attrs"]?["href"]?.string == "mailto:[email]")
+        // The layout of the sample is still there around them.
+        #expect(source.contains(String(decoding: nodes?[index: 1]?.rawBytes ?? [], as: UTF8.self)))
     }
 
     @Test

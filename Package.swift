@@ -59,8 +59,8 @@ let package = Package(
         .executableTarget(
             name: "emend",
             dependencies: [
-                "EmendCore", "EmendHTTP", "EmendMatching", "EmendPlatform", "EmendProviders", "EmendRules", "EmendSandbox",
-                "EmendService", "EmendStore",
+                "EmendCore", "EmendCrypto", "EmendHTTP", "EmendMatching", "EmendPlatform", "EmendProviders", "EmendRules",
+                "EmendSandbox", "EmendService", "EmendStore",
             ], swiftSettings: strict),
 
         .target(

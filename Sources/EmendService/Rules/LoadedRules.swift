@@ -32,6 +32,8 @@ package struct LoadedRules: Sendable {
 extension LoadedRules {
     /// Everything that is wrong with rule files, with the checks that take longer than `serve` should.
     package static func check(_ paths: [String], accounts: [AccountSettings]?) -> [Diagnostic] {
-        load(paths, accounts: accounts).diagnostics
+        let loaded = load(paths, accounts: accounts)
+        guard let ruleset = loaded.ruleset else { return loaded.diagnostics }
+        return loaded.diagnostics + ruleset.check(environment(accounts: accounts), scratch: JudgingScratch())
     }
 }

@@ -27,7 +27,7 @@ enum CheckCommand: Command {
 
     static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
         try Inputs.requireSource(arguments, paths: arguments.operands + arguments.all(SharedOptions.rules))
-        let diagnostics = findings(arguments)
+        let diagnostics = findings(arguments).inReadingOrder()
         let errors = diagnostics.count { $0.severity == .error }
         let warnings = diagnostics.count - errors
         switch arguments[format] ?? .text {

@@ -5,7 +5,7 @@ import EmendPlatform
 enum Program {
     /// In the order of the help.
     static let commands: [any Command.Type] = [
-        CheckCommand.self, VersionCommand.self,
+        CheckCommand.self, TestCommand.self, ScanCommand.self, VersionCommand.self,
     ]
 
     /// Named in the documents, not written yet.
@@ -67,7 +67,7 @@ enum Program {
 
     private static func report(_ failure: CommandFailure, _ console: Console) -> ExitCode {
         OutputStream.standardOutput.flush()
-        for diagnostic in failure.diagnostics { console.complain(console.line(of: diagnostic, on: 2)) }
+        for diagnostic in failure.diagnostics.inReadingOrder() { console.complain(console.line(of: diagnostic, on: 2)) }
         console.complain("emend: \(failure.sentence)")
         return failure.code
     }

@@ -71,16 +71,6 @@ package struct JudgedMessage: Sendable {
     }
 }
 
-/// What the ledger said of one message, inside the transaction.
-package enum LedgerVerdict: Hashable, Sendable {
-    /// The decision stands: hits and change are kept.
-    case new
-    case echo
-    case duplicate(DuplicateReason)
-    /// A read was enqueued that will settle the order.
-    case deferred(DeferredReason)
-}
-
 package enum CommitOutcome: Hashable, Sendable {
     /// One verdict per message, in order.
     case committed([LedgerVerdict])

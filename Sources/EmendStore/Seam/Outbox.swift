@@ -82,6 +82,9 @@ package enum Settlement: Sendable {
     case retry(at: Timestamp, isPostponement: Bool)
     /// The message is gone: every waiting effect is dropped.
     case gone
+    /// A read showed another text, which was committed: all but marks is dropped, and unsent marks wait on.
+    /// Not to be used when that commit was `deferred`; postpone then.
+    case replaced
     /// The read cannot be made (`verify` refused by the provider): nothing is known, the row is done.
     case abandoned
 }
@@ -91,14 +94,6 @@ package struct EffectReceipt: Hashable, Sendable {
     package var receipt: Receipt
 
     package init(_ effect: EffectKey, _ receipt: Receipt) { (self.effect, self.receipt) = (effect, receipt) }
-}
-
-/// The text a provider showed in the answer to a call or in the read after it.
-package struct ServedText: Hashable, Sendable {
-    package var version: TextVersion
-    package var stamp: Timestamp?
-
-    package init(version: TextVersion, stamp: Timestamp?) { (self.version, self.stamp) = (version, stamp) }
 }
 
 package enum SettleOutcome: Hashable, Sendable {

@@ -1,4 +1,5 @@
 package import EmendCore
+import EmendPlatform
 
 /// The verbs by which everything durable happens. Few, transactional, and free of SQLite types, so that another
 /// database can carry them.
@@ -31,4 +32,33 @@ package protocol Store: Sendable {
     func setPause(
         account: String, reason: String?, at: Timestamp,
         completion: @escaping @Sendable (Result<Void, StoreError>) -> Void)
+
+    /// Makes what waits due now; a refused change becomes a read of its message. Gives the number of rows.
+    func retry(
+        _ selection: OutboxSelection, at: Timestamp, completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
+
+    /// Drops what waits as `discarded`. Gives the number of rows.
+    func discard(
+        _ selection: OutboxSelection, at: Timestamp, completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
+
+    /// Forgets, in one bounded step, hits and ledger rows that are older; nil keeps them all. Gives whether more remains.
+    func sweep(
+        hitsBefore: Timestamp?, ledgerBefore: Timestamp?, limit: Int,
+        completion: @escaping @Sendable (Result<Bool, StoreError>) -> Void)
+}
+
+extension Store {
+    /// Runs one verb and waits for its result. Not to be called from a completion.
+    ///
+    /// `try store.wait { store.claim(request, completion: $0) }`
+    package func wait<Value: Sendable>(
+        _ verb: (@escaping @Sendable (Result<Value, StoreError>) -> Void) -> Void
+    ) throws(StoreError) -> Value {
+        let answers = BlockingQueue<Result<Value, StoreError>>()
+        verb { answers.push($0) }
+        guard let answer = answers.popAll()?.first else {
+            throw StoreError(kind: .other, code: 0, message: "the store gave no answer")
+        }
+        return try answer.get()
+    }
 }

@@ -1,7 +1,10 @@
 /// A failure of the store, as facts.
 package struct StoreError: Error, Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
-        case cannotOpen, locked, full, damaged, newerSchema, other
+        case cannotOpen, locked, full, damaged, newerSchema
+        /// The key folder is missing a key that the store needs, or holds one that cannot be used.
+        case keys
+        case other
     }
 
     package var kind: Kind

@@ -1,0 +1,78 @@
+/// What is known of one message: the text we believe the provider shows, whose it is, and what was done.
+package struct LedgerRow: Hashable, Sendable {
+    package struct Part: Hashable, Sendable {
+        package var key: PartKey
+        package var fingerprint: Fingerprint
+        /// Written by us; otherwise by them.
+        package var isOurs: Bool
+
+        package init(_ key: PartKey, _ fingerprint: Fingerprint, isOurs: Bool) {
+            (self.key, self.fingerprint, self.isOurs) = (key, fingerprint, isOurs)
+        }
+    }
+
+    package struct Flags: OptionSet, Hashable, Sendable {
+        package let rawValue: UInt8
+
+        package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        /// Some event said with certainty what kind of sender this is.
+        package static let certainSender = Flags(rawValue: 1)
+        package static let gone = Flags(rawValue: 2)
+        /// The current text was judged by an account that is live.
+        package static let live = Flags(rawValue: 4)
+        /// The current text is to be replaced, and no receipt has answered that yet.
+        package static let owed = Flags(rawValue: 8)
+        /// An effect for the current text was refused or impossible.
+        package static let refused = Flags(rawValue: 16)
+    }
+
+    /// The text we believe the provider shows, in the order of the keys.
+    package var current: [Part] = []
+    /// The text we wrote last; kept over later texts of theirs, so that a late echo of it is known.
+    package var wrote = TextVersion([])
+    /// The newest edit time ever seen.
+    package var stamp: Timestamp?
+    /// When the text last changed or a call of it was last started or answered; a read sent before proves nothing.
+    package var movedAt: Timestamp
+    /// When a call that writes text was last started.
+    package var startedAt: Timestamp?
+    /// Calls that wrote text, counted while they follow each other closely.
+    package var updates = 0
+    package var applied: [AppliedEffect] = []
+    package var flags: Flags = []
+    package var address: AddressFields = []
+
+    package init(movedAt: Timestamp) { self.movedAt = movedAt }
+
+    package subscript(key: PartKey) -> Part? { current.first { $0.key == key } }
+
+    /// Makes `fingerprint` the current one of its part.
+    mutating func set(_ key: PartKey, _ fingerprint: Fingerprint, isOurs: Bool) {
+        let part = Part(key, fingerprint, isOurs: isOurs)
+        let index = current.firstIndex { $0.key >= key } ?? current.endIndex
+        if index < current.endIndex, current[index].key == key {
+            current[index] = part
+        } else {
+            current.insert(part, at: index)
+        }
+    }
+
+    mutating func raiseStamp(to other: Timestamp?) {
+        if let other { stamp = max(stamp ?? other, other) }
+    }
+}
+
+/// An effect that was done and is not to be done again: a mark for the life of the message, others for one text.
+package struct AppliedEffect: Hashable, Sendable {
+    package var effect: EffectKey
+    /// Of a mark: on whose behalf.
+    package var actor: Mark.Actor?
+    package var receipt: Receipt
+
+    package init(_ effect: EffectKey, by actor: Mark.Actor? = nil, _ receipt: Receipt) {
+        (self.effect, self.actor, self.receipt) = (effect, actor, receipt)
+    }
+
+    var isMark: Bool { if case .mark = effect { true } else { false } }
+}

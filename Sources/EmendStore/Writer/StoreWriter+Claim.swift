@@ -1,0 +1,139 @@
+import EmendCore
+
+extension StoreWriter {
+    func claim(_ request: ClaimRequest) throws(StoreError) -> Claim {
+        let held = try heldMessages(request.held)
+        var items: [OutboxItem] = []
+        for orderClass in 0...2 where items.count < request.limit {
+            try claim(request, orderClass, held, into: &items)
+        }
+        return Claim(items: items, nextDue: try outbox.nextDue(after: request.now))
+    }
+
+    /// Messages of which a row is being worked on.
+    private func heldMessages(_ held: Set<OutboxID>) throws(StoreError) -> Set<MessageKey> {
+        var messages: Set<MessageKey> = []
+        for id in held {
+            if let row = try outbox.row(id.value), row.message != nil { messages.insert(row.sealedFor) }
+        }
+        return messages
+    }
+
+    private func claim(
+        _ request: ClaimRequest, _ orderClass: Int, _ held: Set<MessageKey>, into items: inout [OutboxItem]
+    ) throws(StoreError) {
+        let wanted = request.limit - items.count
+        var newest = try due(request, orderClass, held, newestFirst: true, limit: wanted)
+        var oldest = try due(request, orderClass, held, newestFirst: false, limit: wanted / 8 + 1)
+        var taken: Set<Int64> = []
+        var messages: Set<MessageKey> = []
+        while items.count < request.limit {
+            let isOldestTurn = turn % 8 == 7
+            guard let row = isOldestTurn ? oldest.popFirst(or: &newest) : newest.popFirst(or: &oldest) else { return }
+            guard taken.insert(row.id).inserted else { continue }
+            // Two rows of one message are not to be delivered side by side.
+            if row.message != nil, !messages.insert(row.sealedFor).inserted { continue }
+            guard let item = try item(row, at: request.now) else { continue }
+            items.append(item)
+            turn += 1
+        }
+    }
+
+    private func due(
+        _ request: ClaimRequest, _ orderClass: Int, _ held: Set<MessageKey>, newestFirst: Bool, limit: Int
+    ) throws(StoreError) -> ArraySlice<OutboxRow> {
+        var found: [OutboxRow] = []
+        for (name, realm) in names.realms {
+            for isRead in [false, true] {
+                let closed = isRead ? request.realmsWithoutReads : request.realmsWithoutWrites
+                guard !closed.contains(name) else { continue }
+                found += try outbox.due(
+                    realm, isRead: isRead, orderClass: orderClass, at: request.now, newestFirst: newestFirst,
+                    limit: limit
+                ) { row throws(StoreError) in
+                    if request.held.contains(OutboxID(row.id)) || request.pausedAccounts.contains(row.accountName) {
+                        return false
+                    }
+                    if row.message != nil, held.contains(row.sealedFor) { return false }
+                    return row.isRead || row.state == .started ? true : try !outbox.isBlocked(row)
+                }
+            }
+        }
+        found.sort {
+            newestFirst
+                ? ($0.committedAt, $0.id) > ($1.committedAt, $1.id) : ($0.committedAt, $0.id) < ($1.committedAt, $1.id)
+        }
+        return found[...]
+    }
+
+    /// Opens a row for delivery; nil when nothing of it is left to do.
+    private func item(_ row: OutboxRow, at now: Timestamp) throws(StoreError) -> OutboxItem? {
+        var row = row
+        if !row.isRead, row.state == .unsent, row.expiresAt <= now {
+            let expired = row.waiting.filter { $0 != .redact }
+            for effect in expired { try hits.settle(row.id, EffectReceipt(effect, .dropped(.expired)), at: now) }
+            row.stopWaiting(for: expired)
+            try saveOrRemove(row)
+            if row.waiting.isEmpty { return nil }
+        }
+        let work: OutboxItem.Work
+        if row.isRead {
+            work = .read(try readTarget(row))
+        } else if let opened = open(row) {
+            work = .change(pending(row, opened))
+        } else {
+            try becomeRead(&row, at: now)
+            work = .read(try readTarget(row))
+        }
+        return OutboxItem(
+            id: OutboxID(row.id), revision: row.revision, account: row.accountName, realm: row.realmName,
+            committedAt: row.committedAt, failures: row.failures, work: work)
+    }
+
+    private func pending(_ row: OutboxRow, _ opened: (change: Change, address: MessageAddress)) -> PendingChange {
+        PendingChange(
+            target: ChangeTarget(key: row.sealedFor, conversation: row.conversation, address: opened.address),
+            change: opened.change.keeping(row.waiting), judged: row.versions.judged, planned: row.versions.planned,
+            startedAt: row.state == .started ? row.startedAt : nil, waiting: row.waiting, expiresAt: row.expiresAt)
+    }
+
+    private func readTarget(_ row: OutboxRow) throws(StoreError) -> ReadTarget {
+        let opened = plaintext(of: row).flatMap { try? SealedWork.decodeRead($0) }
+        guard let message = row.message else { return .conversation(row.conversation ?? "", loose: opened?.loose) }
+        let known = try ledger.row(row.realm, message).map { address($0, row.sealedFor) } ?? MessageAddress()
+        return .message(row.sealedFor, (opened?.address ?? MessageAddress()).completed(by: known))
+    }
+
+    /// The key is gone, and the texts with it: the message is read and judged anew.
+    private func becomeRead(_ row: inout OutboxRow, at: Timestamp) throws(StoreError) {
+        try hits.drop(row.id, .superseded, at: at)
+        if let message = row.message, var stored = try ledger.row(row.realm, message) {
+            stored.row.flags.insert(.owed)
+            try ledger.save(stored, row.realm, message)
+        }
+        (row.isRead, row.state, row.startedAt) = (true, .unsent, nil)
+        (row.waiting, row.versions) = ([], RowVersions(judged: TextVersion([]), planned: TextVersion([])))
+        (row.seal, row.sealed) = (nil, nil)
+        row.askedAt = at
+        row.revision += 1
+        try outbox.update(row)
+    }
+
+    func markStarted(_ id: OutboxID, revision: Int64, at: Timestamp) throws(StoreError) -> Bool {
+        guard var row = try outbox.row(id.value), row.revision == revision,
+            row.state == .unsent || row.state == .started
+        else { return false }
+        guard !row.isRead else { return true }
+        (row.state, row.startedAt) = (.started, at)
+        try outbox.update(row)
+        if let message = row.message, var stored = try ledger.row(row.realm, message) {
+            stored.row.markStarted(at: at, writesText: row.waiting.contains(.redact))
+            try ledger.save(stored, row.realm, message)
+        }
+        return true
+    }
+}
+
+extension ArraySlice {
+    fileprivate mutating func popFirst(or other: inout Self) -> Element? { popFirst() ?? other.popFirst() }
+}

@@ -1,0 +1,131 @@
+import EmendCore
+import EmendCrypto
+import EmendPlatform
+
+/// Everything that the writer thread owns. Verbs are methods that run inside its transaction.
+final class StoreWriter {
+    let connection: Connection
+    let keys: KeyRing
+    var names: NameTable
+    let ledger: LedgerTable
+    let hits: HitTable
+    let outbox: OutboxTable
+    let extras: ExtraTable
+    var seals: SealKeys
+    /// The active ruleset: how many activations there were, and its row.
+    var generation: RulesetGeneration = 0
+    var ruleset: Int64 = 0
+    /// Counts claimed rows, for the oldest one's turn.
+    var turn = 0
+    /// Whether rows were deleted or unsealed since the last commit.
+    var mayHaveUnusedSeals = false
+    /// The place in the ledger that a sweep has reached.
+    var sweepPlace: (realm: Int64, message: ValidUTF8) = (0, "")
+
+    /// Opens the file, or makes it, and reads or makes the keys.
+    init(_ options: StoreOptions) throws(StoreError) {
+        let connection = try Connection(options.path, .readWrite)
+        // The version comes first: a file of a newer program is not to be touched.
+        _ = try Schema.version(of: connection)
+        try connection.execute(
+            """
+            PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;
+            PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
+            """)
+        if let limit = options.pageLimit { try connection.execute("PRAGMA max_page_count = \(limit)") }
+        try Schema.prepare(connection)
+        let directory = try KeyDirectory(options.keysDirectory)
+        let isEmpty = try connection.integer("SELECT NOT EXISTS (SELECT 1 FROM ledger)") != 0
+        let root = try directory.root(creating: isEmpty)
+        do throws(CryptoError) {
+            keys = try KeyRing(root: root)
+        } catch {
+            throw StoreError(kind: .keys, code: 0, message: "cannot derive keys: \(error)")
+        }
+        names = try NameTable(connection)
+        ledger = try LedgerTable(connection)
+        hits = try HitTable(connection)
+        outbox = try OutboxTable(connection)
+        extras = try ExtraTable(connection)
+        seals = SealKeys(directory)
+        self.connection = connection
+        try seals.removeOrphans(keeping: outbox.usedSeals())
+        try names.loadRealms()
+    }
+
+    /// Runs all in one transaction, then tells each what became of it.
+    ///
+    /// One that fails is undone alone; when the transaction fails, nothing of it is kept and all are told.
+    func run(_ operations: [any StoreOperation]) {
+        do throws(StoreError) {
+            try connection.execute("BEGIN IMMEDIATE")
+            for operation in operations { try run(operation) }
+            try connection.execute("COMMIT")
+        } catch {
+            if !connection.isIdle { try? connection.execute("ROLLBACK") }
+            names.forget()
+            try? names.loadRealms()
+            for operation in operations { operation.finish(error) }
+            return
+        }
+        for operation in operations { operation.finish(nil) }
+        guard mayHaveUnusedSeals else { return }
+        mayHaveUnusedSeals = false
+        // A key that stays for want of a readable outbox is tried again after the next commit that frees rows.
+        do throws(StoreError) {
+            try seals.removeUnused { id throws(StoreError) in try outbox.isUsed(seal: id) }
+        } catch {
+            mayHaveUnusedSeals = true
+        }
+    }
+
+    /// - Throws: When the whole transaction is lost.
+    private func run(_ operation: any StoreOperation) throws(StoreError) {
+        try extras.savepoint.run()
+        guard let failure = operation.perform(self) else { return try extras.release.run() }
+        names.forget()
+        // SQLite ends the transaction by itself when the disk is full or fails.
+        guard !connection.isIdle else { throw failure }
+        try extras.rollbackToSavepoint.run()
+        try extras.release.run()
+        try names.loadRealms()
+    }
+}
+
+/// Something for the writer thread to do.
+protocol StoreOperation: AnyObject, Sendable {
+    /// Returns the failure, if any.
+    func perform(_ writer: StoreWriter) -> StoreError?
+    /// - Parameter failure: Why the transaction was lost; nil when it is on disk.
+    func finish(_ failure: StoreError?)
+}
+
+/// A verb with its result on the way from the transaction to the completion.
+final class PendingOperation<Value: Sendable>: StoreOperation, @unchecked Sendable {
+    private let body: @Sendable (StoreWriter) throws(StoreError) -> Value
+    private let completion: @Sendable (Result<Value, StoreError>) -> Void
+    // Unchecked: used by the writer thread alone.
+    private var result: Result<Value, StoreError>?
+
+    init(
+        _ body: @escaping @Sendable (StoreWriter) throws(StoreError) -> Value,
+        _ completion: @escaping @Sendable (Result<Value, StoreError>) -> Void
+    ) {
+        (self.body, self.completion) = (body, completion)
+    }
+
+    func perform(_ writer: StoreWriter) -> StoreError? {
+        do throws(StoreError) {
+            result = .success(try body(writer))
+            return nil
+        } catch {
+            result = .failure(error)
+            return error
+        }
+    }
+
+    func finish(_ failure: StoreError?) {
+        if let failure { return completion(.failure(failure)) }
+        if let result { completion(result) }
+    }
+}

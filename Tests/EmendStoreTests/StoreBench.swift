@@ -122,10 +122,11 @@ final class StoreBench {
     func reader() throws -> StoreReader { try StoreReader(options.path) }
 
     func receipts() throws -> [String] {
-        try reader().hits(HitQuery()).map { $0.receiptReason.map { reason in "\($0.receipt)(\(reason))" } ?? $0.receipt }
-            .reversed()
+        try reader().hits(HitQuery()).reversed().map { hit in
+            hit.receiptReason.map { "\(hit.receipt)(\($0))" } ?? hit.receipt
+        }
     }
-
+}
 
 struct Unexpected: Error { var what: String }
 

@@ -1,4 +1,4 @@
-package import EmendCore
+import EmendCore
 
 extension StoreReader {
     /// Hits, the newest first.

@@ -1,4 +1,4 @@
-package import EmendCore
+import EmendCore
 
 extension StoreReader {
     /// What waits and what was refused, the oldest first.

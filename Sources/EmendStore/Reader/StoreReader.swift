@@ -1,4 +1,4 @@
-package import EmendCore
+import EmendCore
 import Synchronization
 
 /// Looks into a store without writing: beside a running server, or when none runs.

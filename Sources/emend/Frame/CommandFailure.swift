@@ -34,6 +34,7 @@ struct CommandFailure: Error {
             case .full: "; the disk is full"
             case .damaged: "; restore it from a backup"
             case .newerSchema: "; it was written by a newer version of emend"
+            case .keys: "; restore the key folder from its backup"
             case .other: ""
             }
         self.init(.unavailable, "the store failed: \(error.message)\(advice)")

@@ -61,7 +61,7 @@ struct FixpointChecker {
     /// Whether the rule would hide something in `text`; of a whole message, whether that changes it.
     private func finds(in text: ValidUTF8) -> Bool {
         let message = message(text)
-        var evaluator = Evaluator(message, context, slots: ruleset.slots, scratch)
+        var evaluator = Evaluator(message, context, slots: ruleset.slots, prefilter: ruleset.prefilter, scratch)
         let evaluation = evaluator.evaluate(rule)
         guard evaluation.truth == .yes else { return false }
         if rule.redactions.contains(where: { $0.target == .message }) { return output(for: text) != nil }

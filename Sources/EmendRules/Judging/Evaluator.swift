@@ -10,6 +10,9 @@ struct Evaluator {
     private var subjects: [Subject?]
     /// Finds of detectors by slot and part.
     private var detected: [DetectorOutcome?]
+    private let prefilter: Prefilter?
+    /// Candidates by part, found when first asked for.
+    private var candidates: [PrefilterResult?]
     private var foundLanguage: LanguageGuess??
     private let isTooLarge: Bool
     private var isLate = false
@@ -20,8 +23,12 @@ struct Evaluator {
     private var wantsGroups = false
     private var incomplete: UnscannedReason?
 
-    init(_ message: Message, _ context: JudgingContext, slots: Int, _ scratch: JudgingScratch) {
-        (self.message, self.context, self.scratch) = (message, context, scratch)
+    init(
+        _ message: Message, _ context: JudgingContext, slots: Int, prefilter: Prefilter? = nil,
+        _ scratch: JudgingScratch
+    ) {
+        (self.message, self.context, self.scratch, self.prefilter) = (message, context, scratch, prefilter)
+        candidates = Array(repeating: nil, count: message.text.parts.count)
         subjects = Array(repeating: nil, count: message.text.parts.count)
         detected = Array(repeating: nil, count: slots * message.text.parts.count)
         isTooLarge = message.text.byteCount > context.textLimitBytes
@@ -141,6 +148,7 @@ struct Evaluator {
         case .longerThan(let count): return Truth(message.text.parts[part].text.isLonger(thanScalars: count))
         case .equals(let values): return equals(values, leaf, part, binds, place)
         case .keywords(let keywords):
+            guard canMatch(leaf, 0, part) else { return .no }
             let subject = subject(of: part)
             var isTrue = false
             for range in keywords.matches(in: subject, raw: leaf.raw) where !isExcepted(range, leaf, part) {
@@ -150,7 +158,7 @@ struct Evaluator {
             return Truth(isTrue)
         case .regex(let patterns):
             var result = Truth.no
-            for (offset, pattern) in patterns.enumerated() {
+            for (offset, pattern) in patterns.enumerated() where canMatch(leaf, offset, part) {
                 result = result.or(search(pattern, leaf, part, binds, place + offset))
             }
             return result
@@ -214,6 +222,15 @@ struct Evaluator {
             deadline: context.deadline)
         detected[place] = outcome
         return outcome
+    }
+
+    /// False when the prefilter knows that the matcher finds nothing.
+    private mutating func canMatch(_ leaf: TextLeaf, _ index: Int, _ part: Int) -> Bool {
+        guard let prefilter, leaf.filters.indices.contains(index) else { return true }
+        if let known = candidates[part] { return known.contains(leaf.filters[index]) }
+        let found = prefilter.candidates(in: subject(of: part))
+        candidates[part] = found
+        return found.contains(leaf.filters[index])
     }
 
     private mutating func subject(of part: Int) -> Subject {

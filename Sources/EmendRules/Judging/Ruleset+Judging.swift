@@ -6,7 +6,7 @@ extension Ruleset {
     package func judge(_ message: Message, _ context: JudgingContext, scratch: JudgingScratch) -> Decision {
         let applicable = applicable(to: message, context)
         guard !applicable.isEmpty else { return Decision(.clean) }
-        var evaluator = Evaluator(message, context, slots: slots, scratch)
+        var evaluator = Evaluator(message, context, slots: slots, prefilter: prefilter, scratch)
         var judged: [JudgedRule] = []
         for index in applicable {
             let rule = rules[index]

@@ -28,7 +28,7 @@ struct Settling {
             guard !edits.isEmpty else { return }
             var next = message
             for (index, edit) in edits { next.text.parts[index].text = edit.newText }
-            var evaluator = Evaluator(next, context, slots: ruleset.slots, scratch)
+            var evaluator = Evaluator(next, context, slots: ruleset.slots, prefilter: ruleset.prefilter, scratch)
             var isSettled = true
             for index in applicable where index <= last && ruleset.rules[index].settles {
                 let evaluation = evaluator.evaluate(ruleset.rules[index])

@@ -23,6 +23,12 @@ extension RuleLoader {
         }
         return ValueReader(wanted: "an action such as `redact: {}`") { node, subject, log in
             guard node.scalar != nil else { return mapping.read(node, subject, log) }
+            if let word = node.scalar?.text, ["redact", "translate", "tag", "metadata", "mark"].contains(word) {
+                let form = word == "redact" ? "`redact: {}`" : "`\(word): ..`"
+                log.report(
+                    .wrongType, at: node.start, "only `flag` and `stop` stand bare", hint: "write \(form)")
+                return nil
+            }
             let bare = ValueReader<String>.word(["flag", "stop"]).read(node, subject, log)
             return bare.map { [Located($0 == "flag" ? .flag : .stop, at: node)] }
         }

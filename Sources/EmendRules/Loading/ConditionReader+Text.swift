@@ -10,20 +10,22 @@ extension ConditionReader {
             let except = fields.optional("except", exceptions)
             let confidence = fields.optional("confidence", .number(0...1))
             var leaves: [Condition] = []
-            func add(_ test: TextLeaf.Test?) {
+            func add(_ test: TextLeaf.Test?, filters: [Int] = [], places: [SourceLocation] = []) {
                 guard let test else { return }
-                leaves.append(.leaf(.text(TextLeaf(test: test, except: except, raw: isRaw))))
-            }
-            func add(_ patterns: [Located<Pattern>]) {
-                let test = TextLeaf.Test.regex(patterns.map(\.value))
-                let places = patterns.map(\.location)
-                leaves.append(.leaf(.text(TextLeaf(test: test, except: except, raw: isRaw, places: places))))
+                let leaf = TextLeaf(test: test, except: except, raw: isRaw, filters: filters, places: places)
+                leaves.append(.leaf(.text(leaf)))
             }
             for key in fields.keys.map(\.text) {
                 switch key {
                 case "regex":
-                    if let patterns = fields.optional(key, .oneOrMore(of: .located(pattern))) { add(patterns) }
-                case "keywords": add(fields.optional(key, .oneOrMore(of: keyword)).map { .keywords(KeywordSet($0)) })
+                    let patterns = fields.optional(key, .oneOrMore(of: .located(pattern)))
+                    add(
+                        patterns.map { .regex($0.map(\.value)) },
+                        filters: patterns?.map { loader.filter($0.value.needs) } ?? [],
+                        places: patterns?.map(\.location) ?? [])
+                case "keywords":
+                    let keywords = fields.optional(key, .oneOrMore(of: keyword)).map { KeywordSet($0) }
+                    add(keywords.map { .keywords($0) }, filters: keywords.map { [loader.filter($0.needs)] } ?? [])
                 case "detect": add(detect(fields, confidence ?? Detectors.defaultConfidence, isRaw))
                 case "equals":
                     add(fields.optional(key, .oneOrMore(of: .text)).map { .equals(Set($0.map { ValidUTF8($0) })) })

@@ -5,7 +5,7 @@ extension ConditionReader {
     var time: ValueReader<TimeLeaf> {
         .mapping { [loader] fields in
             let between = fields.optional("between", .located(.list(of: .timeOfDay)))
-            let days = fields.optional("days", .oneOrMore(of: .word(Weekday.self)))
+            let days = fields.optional("days", .oneOrMore(of: .weekday))
             var zone = TimeZoneRules.utc
             if let name = fields.optional("zone", .located(.nonEmptyText)) {
                 if let known = loader.zone(name.value) {
@@ -22,6 +22,8 @@ extension ConditionReader {
             }
             var leaf = TimeLeaf(days: days.map { Set($0.map(\.number)) }, zone: zone)
             if let between {
+                // An item that could not be read was reported.
+                guard between.value.count == between.node.sequence?.count else { return nil }
                 guard between.value.count == 2, between.value[0] != between.value[1] else {
                     fields.log.report(
                         .invalidValue, at: between.location, "`between` wants two different times: [from, to)")
@@ -39,6 +41,16 @@ enum Weekday: String, CaseIterable {
 
     /// 0 is Monday.
     var number: Int { Weekday.allCases.firstIndex(of: self) ?? 0 }
+}
+
+extension ValueReader where Value == Weekday {
+    /// `mon` or `monday`.
+    static var weekday: ValueReader {
+        let names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+        return parsed("a day such as mon") { text in
+            names.contains(text) ? Weekday(rawValue: String(text.prefix(3))) : Weekday(rawValue: text)
+        }
+    }
 }
 
 extension ValueReader where Value == Int {

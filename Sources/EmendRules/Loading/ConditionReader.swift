@@ -92,6 +92,13 @@ struct ConditionReader {
             }
             return leaf
         }
+        if let node = fields["language"], node.mapping == nil, !node.isNull {
+            let code = node.scalar?.text ?? node.sequence?.first?.scalar?.text ?? "en"
+            fields.log.report(
+                .wrongType, at: node.start, "`language` wants a mapping, found \(node.kindName)",
+                hint: "write `language: { is: [\(code)] }`")
+            return nil
+        }
         return leaf(fields.optional("language", reader).map { .language($0) })
     }
 

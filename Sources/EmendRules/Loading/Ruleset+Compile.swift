@@ -12,9 +12,14 @@ extension Ruleset {
     ) -> (ruleset: Ruleset?, diagnostics: [Diagnostic]) {
         let loader = RuleLoader(environment)
         let rules = files.flatMap { loader.read($0) }
-        let diagnostics = loader.log.diagnostics
+        let order = Dictionary(files.enumerated().map { ($1.path, $0) }) { first, _ in first }
+        // Sorting is stable, so what stands in one place keeps the order in which it was found.
+        let diagnostics = loader.log.diagnostics.sorted { left, right in
+            let (a, b) = (left.location, right.location)
+            return (order[a.file] ?? 0, a.line, a.column) < (order[b.file] ?? 0, b.line, b.column)
+        }
         guard !loader.log.hasErrors else { return (nil, diagnostics) }
         let input = digestInput(of: files, versions: MatchingVersion.digestParts)
-        return (Ruleset(rules, slots: loader.slotCount, digestInput: input), diagnostics)
+        return (Ruleset(rules, slots: loader.slotCount, prefilter: loader.prefilter, digestInput: input), diagnostics)
     }
 }

@@ -40,6 +40,8 @@ package struct TextLeaf: Sendable {
     package var except: Exceptions?
     /// Only the text as it was written, not its normalised view.
     package var raw = false
+    /// The place of each regex, or of the keywords, in the prefilter of the ruleset; empty where there is none.
+    var filters: [Int] = []
     /// Where each regex stands; empty for other tests.
     var places: [SourceLocation] = []
 

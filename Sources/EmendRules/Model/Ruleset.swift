@@ -9,6 +9,8 @@ package final class Ruleset: Sendable {
     package let digestInput: [UInt8]
     /// How many distinct searches by detectors the rules share.
     let slots: Int
+    /// Tells in one pass over a text which patterns and keywords could match it; nil where there are few.
+    let prefilter: Prefilter?
     private let plans: [Plan: [Int]]
     private let enabled: [Int]
 
@@ -18,8 +20,9 @@ package final class Ruleset: Sendable {
         var event: EventKind
     }
 
-    init(_ rules: [Rule], slots: Int, digestInput: [UInt8]) {
+    init(_ rules: [Rule], slots: Int, prefilter: Prefilter? = nil, digestInput: [UInt8]) {
         (self.rules, self.slots, self.digestInput) = (rules, slots, digestInput)
+        self.prefilter = prefilter
         let enabled = rules.indices.filter { rules[$0].mode != .disabled }
         var plans: [Plan: [Int]] = [:]
         for provider in Provider.allCases {

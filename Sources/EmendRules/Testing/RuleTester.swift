@@ -148,6 +148,6 @@ extension Ruleset {
     func alone(_ rule: Rule) -> Ruleset {
         var rule = rule
         rule.mode = .live
-        return Ruleset([rule], slots: slots, digestInput: [])
+        return Ruleset([rule], slots: slots, prefilter: prefilter, digestInput: [])
     }
 }

@@ -17,6 +17,10 @@ package struct TextScanner {
         package var entity: String
         /// Nil when detectors ran without rules.
         package var rule: String?
+
+        package init(range: Range<Int>, entity: String, rule: String?) {
+            (self.range, self.entity, self.rule) = (range, entity, rule)
+        }
     }
 
     /// What is known of where the texts come from; everything else counts in favour of a match.
@@ -95,7 +99,7 @@ package struct TextScanner {
 
     /// All finds, also those that overlap.
     private func bareSpans(_ message: Message) -> [Span] {
-        var evaluator = Evaluator(message, context, slots: ruleset.slots, scratch)
+        var evaluator = Evaluator(message, context, slots: ruleset.slots, prefilter: ruleset.prefilter, scratch)
         let bytes = message.text.parts[0].text.bytes
         return ruleset.rules.flatMap { evaluator.evaluate($0).found }.map { find in
             let start = bytes[..<find.range.lowerBound].scalarCount

@@ -1,0 +1,78 @@
+import EmendCore
+import EmendRules
+import Testing
+
+struct CheckTests {
+    static let rows: [(rules: String, found: [String])] = [
+        ("{ id: a, when: { text: { regex: x } }, then: [flag] }", ["W103"]),
+        ("{ id: a, when: { text: { regex: '(x+)+$' } }, then: [flag], tests: [{ text: y, clean: true }] }", ["E107"]),
+        (
+            "{ id: a, when: { text: { regex: 'https://ex\\.org/(?:\\w+/?)+[#!]' } }, then: [flag], tests: [{ text: y, clean: true }] }",
+            ["E107"]
+        ),
+        ("{ id: a, when: { text: { regex: '\\w+@\\w+' } }, then: [flag], tests: [{ text: y, clean: true }] }", []),
+        (
+            "{ id: secret, when: { text: { keywords: [secret] } }, then: [{ redact: {} }], tests: [{ text: y, clean: true }] }",
+            ["E108"]
+        ),
+        (
+            "{ id: a, when: { text: { regex: 'id (?<n>\\S+)' } }, then: [{ redact: { group: n } }], tests: [{ text: id 7, becomes: 'id [n]' }] }",
+            ["E108"]
+        ),
+        (
+            "{ id: a, when: { text: { regex: '\\d{4}' } }, then: [{ redact: { mask: '*', keep_last: 2 } }], tests: [{ text: '1234', becomes: '**34' }] }",
+            []
+        ),
+        (
+            "{ id: a, when: { text: { regex: '\\d{2,4}' } }, then: [{ redact: { mask: '*', keep_last: 2 } }], tests: [{ text: '1234', becomes: '**34' }] }",
+            ["E108"]
+        ),
+        (
+            "{ id: a, when: { provider: amity }, then: [{ redact: { of: message, with: gone } }], tests: [{ text: y, becomes: gone }] }",
+            []
+        ),
+        (
+            "{ id: a, when: { provider: amity }, then: [{ translate: { to: en } }], tests: [{ text: y, hits: [a] }] }, { id: b, when: { text: { regex: x } }, then: [{ translate: { to: de } }], tests: [{ text: y, clean: true }] }",
+            ["W101"]
+        ),
+        (
+            "{ id: a, when: { provider: amity }, then: [{ translate: { to: en } }], tests: [{ text: y, hits: [a] }] }, { id: b, when: { provider: gleap }, then: [{ translate: { to: de } }], tests: [{ text: y, hits: [b] }] }",
+            []
+        ),
+        ("{ id: a, when: { provider: [amity] }, then: [{ mark: read }], tests: [{ text: y, hits: [a] }] }", ["E109"]),
+        (
+            "{ id: a, when: { provider: [amity, quickblox] }, then: [{ mark: read }], tests: [{ text: y, hits: [a] }] }",
+            ["W102"]
+        ),
+        ("{ id: a, when: { text: { regex: y } }, then: [{ mark: read }], tests: [{ text: y, hits: [a] }] }", []),
+        (
+            "{ id: a, when: { not: { provider: quickblox } }, then: [{ mark: read }], tests: [{ text: y, hits: [a] }] }",
+            ["E109"]
+        ),
+    ]
+
+    @Test(arguments: rows)
+    func `check finds what compiling cannot`(_ row: (rules: String, found: [String])) throws {
+        let bench = try Bench("version: 1\nrules: [\(row.rules)]")
+        let environment = CompileEnvironment(support: { provider, effect, _ in
+            if case .mark = effect, provider != .quickblox { .no("use a tag") } else { .yes }
+        })
+        let found = bench.ruleset.check(environment, scratch: JudgingScratch())
+        #expect(found.map(\.id.rawValue) == row.found, "\(found)")
+    }
+
+    @Test func `what no reached account can do is an error that names them`() throws {
+        let bench = try Bench(
+            "version: 1\nrules: [{ id: a, when: { provider: amity }, then: [{ mark: read }], tests: [{ text: y, hits: [a] }] }]"
+        )
+        let url = try URLOrigin("https://example.org")
+        let accounts = [("chat", Provider.amity), ("desk", .gleap)].map { name, provider in
+            AccountSettings(name: name, provider: provider, url: url, realm: name, rate: Rate(1, per: .seconds(1)))
+        }
+        let environment = CompileEnvironment(accounts: accounts, support: { _, _, _ in .no("use a tag") })
+        #expect(
+            bench.ruleset.check(environment, scratch: JudgingScratch()).map(\.description) == [
+                "rules.yaml:2:15: error[E109]: `mark` is impossible in every account that the rule reaches: `chat`; use a tag"
+            ])
+    }
+}

@@ -81,7 +81,9 @@ let package = Package(
                 "EmendService", "EmendCore", "EmendCrypto", "EmendHTTP", "EmendPlatform", "EmendProviders",
                 "EmendRules", "EmendSandbox", "EmendStore", "TestSupport",
             ]),
-        tests("EmendSandboxTests", ["EmendSandbox", "EmendCore", "EmendHTTP", "EmendPlatform", "TestSupport"]),
+        tests(
+            "EmendSandboxTests",
+            ["EmendSandbox", "EmendCore", "EmendCrypto", "EmendHTTP", "EmendPlatform", "TestSupport"]),
         tests(
             "EndToEndTests",
             ["emend", "EmendCore", "EmendCrypto", "EmendHTTP", "EmendPlatform", "EmendSandbox", "TestSupport"]),

@@ -57,6 +57,30 @@ package final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
         }
     }
 
+    /// Takes the oldest elements and leaves the others to the next reader; sleeps while there is nothing.
+    ///
+    /// - Parameter limit: Most elements to take, at least 1.
+    /// - Returns: Nil once the queue is closed and empty.
+    package func pop(atMost limit: Int) -> [Element]? {
+        lock.withLock {
+            while elements.isEmpty {
+                if isClosed { return nil }
+                sleepers += 1
+                _ = lock.wait(until: nil)
+                sleepers -= 1
+            }
+            guard elements.count > limit else {
+                var taken: [Element] = []
+                swap(&taken, &elements)
+                return taken
+            }
+            let taken = Array(elements.prefix(limit))
+            elements.removeFirst(limit)
+            if sleepers > 0 { lock.signal() }
+            return taken
+        }
+    }
+
     /// Refuses further elements; readers still get what waits, then nil.
     package func close() {
         lock.withLock {

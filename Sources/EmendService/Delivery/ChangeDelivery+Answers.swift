@@ -55,34 +55,35 @@ extension ChangeDelivery {
     }
 
     private mutating func readAfter() -> DeliveryStep {
-        state = .readingAfter
-        return .read(.message(pending.target.key, pending.target.address), page: 0)
+        let pages = PagedRead(.message(pending.target.key, pending.target.address))
+        state = .readingAfter(pages)
+        return .read(pages.target, page: 0)
     }
 
     mutating func takeReadAfter(
-        _ answer: ReadAnswer, sentAt: Timestamp, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
+        _ answer: ReadAnswer, _ pages: PagedRead, sentAt: Timestamp, _ context: DeliveryContext,
+        _ notes: inout [DeliveryNote]
     ) -> DeliveryStep {
-        switch answer {
-        case .found(let event, _):
+        switch answer.understood(context.readability) {
+        case .found(let event, let more):
             notes.append(.realmIsReadable)
-            guard let message = event.messages.first(where: { $0.key == pending.target.key }) else {
-                return settle(.gone)
+            var pages = pages
+            let asksForMore = pages.add(event, more: more)
+            if let message = pages.event.messages.first(where: { $0.key == pending.target.key }) {
+                return look(at: message, sentAt: sentAt, rest: [], context, &notes)
             }
-            return look(at: message, sentAt: sentAt, rest: [], context, &notes)
+            guard asksForMore else { return settle(.gone) }
+            state = .readingAfter(pages)
+            return .read(pages.target, page: pages.page)
         case .gone:
             return settle(.gone)
-        case .refused(let status):
-            switch RefusedRead(status: status, readability: context.readability) {
-            case .gone:
-                return settle(.gone)
-            case .credentials:
-                notes.append(.pauseAccount)
-                return report(then: .putBack)
-            case .unreadable:
-                notes.append(.realmIsUnreadable)
-                note(.redact, .accepted(altered: false), &notes)
-                return report(then: .done)
-            }
+        case .refused(let status) where status.isAboutCredentials && context.readability == .readable:
+            notes.append(.pauseAccount)
+            return report(then: .putBack)
+        case .refused:
+            notes.append(.realmIsUnreadable)
+            note(.redact, .accepted(altered: false), &notes)
+            return report(then: .done)
         case .retry(let advice):
             // The next attempt finds the change started and reads first, which answers the same question.
             return report(then: .retry(advice))

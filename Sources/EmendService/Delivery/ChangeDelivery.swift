@@ -6,11 +6,12 @@ import EmendStore
 package struct ChangeDelivery: Sendable {
     enum State: Sendable {
         case idle
-        case readingBefore
+        case readingBefore(PagedRead)
+        case readingRecord(over: Message?)
         case starting([Call])
         /// The first call was handed out, the others wait.
         case sending(Call, rest: [Call])
-        case readingAfter
+        case readingAfter(PagedRead)
         case settling(then: Ending)
         case committing
         case ended
@@ -48,8 +49,10 @@ package struct ChangeDelivery: Sendable {
         switch (state, event) {
         case (.idle, .begin(let now, let mustRead)):
             return begin(now: now, mustRead: mustRead, context, &notes)
-        case (.readingBefore, .read(let answer, let sentAt)):
-            return takeReadBefore(answer, sentAt: sentAt, context, &notes)
+        case (.readingBefore(let pages), .read(let answer, let sentAt)):
+            return takeReadBefore(answer, pages, sentAt: sentAt, context, &notes)
+        case (.readingRecord(let message), .record(let answer)):
+            return takeRecord(answer, over: message, context, &notes)
         case (.starting(let calls), .started(let isOurs)):
             guard isOurs, let first = calls.first else { return end() }
             state = .sending(first, rest: Array(calls.dropFirst()))
@@ -57,9 +60,10 @@ package struct ChangeDelivery: Sendable {
         case (.sending(let call, let rest), .answered(let outcome, let sentAt)):
             self.sentAt = sentAt
             return take(outcome, to: call, rest: rest, context, &notes)
-        case (.readingAfter, .read(let answer, let sentAt)):
-            return takeReadAfter(answer, sentAt: sentAt, context, &notes)
-        case (.readingBefore, .unreachable), (.sending, .unreachable), (.readingAfter, .unreachable):
+        case (.readingAfter(let pages), .read(let answer, let sentAt)):
+            return takeReadAfter(answer, pages, sentAt: sentAt, context, &notes)
+        case (.readingBefore, .unreachable), (.readingRecord, .unreachable), (.sending, .unreachable),
+            (.readingAfter, .unreachable):
             return report(then: .retry(RetryAdvice()))
         case (.settling(let ending), .settled(let outcome)):
             return follow(ending, after: outcome, &notes)
@@ -81,9 +85,10 @@ package struct ChangeDelivery: Sendable {
         guard !pending.change.isEmpty else { return report(then: .done) }
         isUnreadable = context.readability == .unreadable || context.account.verify == .none
         self.mustRead = mustRead
-        guard wantsReadBefore(context) else { return plan(over: nil, context, &notes) }
-        state = .readingBefore
-        return .read(.message(pending.target.key, pending.target.address), page: 0)
+        guard wantsReadBefore(context) else { return prepare(over: nil, context, &notes) }
+        let pages = PagedRead(.message(pending.target.key, pending.target.address))
+        state = .readingBefore(pages)
+        return .read(pages.target, page: 0)
     }
 
     /// A mark alone overwrites nothing. What replaces text is compared first where the account asks for it; tags and
@@ -96,30 +101,30 @@ package struct ChangeDelivery: Sendable {
     }
 
     private mutating func takeReadBefore(
-        _ answer: ReadAnswer, sentAt: Timestamp, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
+        _ answer: ReadAnswer, _ pages: PagedRead, sentAt: Timestamp, _ context: DeliveryContext,
+        _ notes: inout [DeliveryNote]
     ) -> DeliveryStep {
-        switch answer {
-        case .found(let event, _):
+        switch answer.understood(context.readability) {
+        case .found(let event, let more):
             notes.append(.realmIsReadable)
-            guard let message = event.messages.first(where: { $0.key == pending.target.key }) else {
-                // It is still there and has no text any more, or it was deleted: nothing of ours has a place.
-                return settle(.gone)
+            var pages = pages
+            let asksForMore = pages.add(event, more: more)
+            if let message = pages.event.messages.first(where: { $0.key == pending.target.key }) {
+                return compare(message, sentAt: sentAt, context, &notes)
             }
-            return compare(message, sentAt: sentAt, context, &notes)
+            // Seen to the end: it was deleted, or has no text any more, and nothing of ours has a place.
+            guard asksForMore else { return settle(.gone) }
+            state = .readingBefore(pages)
+            return .read(pages.target, page: pages.page)
         case .gone:
             return settle(.gone)
-        case .refused(let status):
-            switch RefusedRead(status: status, readability: context.readability) {
-            case .gone:
-                return settle(.gone)
-            case .credentials:
-                notes.append(.pauseAccount)
-                return report(then: .putBack)
-            case .unreadable:
-                notes.append(.realmIsUnreadable)
-                isUnreadable = true
-                return plan(over: nil, context, &notes)
-            }
+        case .refused(let status) where status.isAboutCredentials && context.readability == .readable:
+            notes.append(.pauseAccount)
+            return report(then: .putBack)
+        case .refused:
+            notes.append(.realmIsUnreadable)
+            isUnreadable = true
+            return prepare(over: nil, context, &notes)
         case .retry(let advice):
             return report(then: .retry(advice))
         case .unusable:
@@ -141,15 +146,38 @@ package struct ChangeDelivery: Sendable {
             served = ServedText(version: version, stamp: message.stamp)
             guard !pending.change.isEmpty else { return report(then: .done) }
         case .ours, .judged:
-            break
+            // A part that is ours already is not written again: the offsets of its edit count in the judged text.
+            pending.change.text.removeAll { version[$0.part] == pending.planned[$0.part] }
         }
-        return plan(over: message, context, &notes)
+        return prepare(over: message, context, &notes)
+    }
+
+    private mutating func prepare(
+        over message: Message?, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
+    ) -> DeliveryStep {
+        if context.account.verify != .none,
+            let call = context.adapter.recordRead(for: pending.change, on: pending.target)
+        {
+            state = .readingRecord(over: message)
+            return .readRecord(call)
+        }
+        return plan(over: message, record: nil, context, &notes)
+    }
+
+    private mutating func takeRecord(
+        _ answer: RecordAnswer, over message: Message?, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
+    ) -> DeliveryStep {
+        switch answer {
+        case .found(let record): plan(over: message, record: record, context, &notes)
+        case .unreadable: plan(over: message, record: nil, context, &notes)
+        case .retry(let advice): report(then: .retry(advice))
+        }
     }
 
     private mutating func plan(
-        over message: Message?, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
+        over message: Message?, record: JSONValue?, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
     ) -> DeliveryStep {
-        let plan = context.adapter.calls(for: pending.change, on: pending.target, read: message)
+        let plan = context.adapter.calls(for: pending.change, on: pending.target, read: message, record: record)
         let called = Set(plan.calls.flatMap(\.effects))
         for (effect, reason) in plan.impossible where !called.contains(effect) {
             note(effect, .impossible(reason), &notes)
@@ -164,11 +192,9 @@ package struct ChangeDelivery: Sendable {
     }
 
     private mutating func takeVerdict(_ verdict: LedgerVerdict?) -> DeliveryStep {
-        // A new decision has taken this row's place. Whatever else the ledger says, the row is looked at again a
-        // little later rather than at once, so that a disagreement cannot become a busy loop.
-        if verdict == .new { return end() }
-        state = .settling(then: .done)
-        return .retry(RetryAdvice())
+        // The read that a deferred verdict enqueues decides about this row too; it is looked at a little later.
+        if case .deferred = verdict { return continueWith(.retry(RetryAdvice())) }
+        return settle(.replaced)
     }
 }
 
@@ -203,7 +229,7 @@ extension ChangeDelivery {
         return continueWith(ending)
     }
 
-    private mutating func continueWith(_ ending: Ending) -> DeliveryStep {
+    mutating func continueWith(_ ending: Ending) -> DeliveryStep {
         switch ending {
         case .done:
             return end()

@@ -6,6 +6,8 @@ package import EmendStore
 package enum DeliveryStep: Sendable {
     /// Send the call that reads the target; answered by `read`.
     case read(ReadTarget, page: Int)
+    /// Send the call that reads the conversation's own record; answered by `record`.
+    case readRecord(Call)
     /// Write durably that a call is about to be sent; answered by `started`.
     case start
     /// Send one call; answered by `answered` or `unreachable`.
@@ -27,6 +29,7 @@ package enum DeliveryEvent: Sendable {
     /// The row was claimed. `mustRead` asks for a look at the message whatever `verify` says of reading before.
     case begin(now: Timestamp, mustRead: Bool)
     case read(ReadAnswer, sentAt: Timestamp)
+    case record(RecordAnswer)
     /// False: the row changed since it was claimed.
     case started(Bool)
     case answered(CallOutcome, sentAt: Timestamp)
@@ -65,18 +68,18 @@ package enum Readability: Hashable, Sendable {
 }
 
 /// What a delivery knows of its account; pure functions and values.
-package struct DeliveryContext: Sendable {
+package struct DeliveryContext {
     package var account: AccountSettings
     package var adapter: any ProviderAdapter
     package var readability: Readability
     /// Fingerprints of a message's parts.
-    package var version: @Sendable (Message) -> TextVersion
+    package var version: (Message) -> TextVersion
     /// Whether the rules would leave the text of a message as it is.
-    package var isClean: @Sendable (Message) -> Bool
+    package var isClean: (Message) -> Bool
 
     package init(
         account: AccountSettings, adapter: any ProviderAdapter, readability: Readability,
-        version: @escaping @Sendable (Message) -> TextVersion, isClean: @escaping @Sendable (Message) -> Bool
+        version: @escaping (Message) -> TextVersion, isClean: @escaping (Message) -> Bool
     ) {
         (self.account, self.adapter, self.readability) = (account, adapter, readability)
         (self.version, self.isClean) = (version, isClean)

@@ -6,30 +6,29 @@ import EmendStore
 package struct ReadDelivery: Sendable {
     private enum State: Sendable {
         case idle
-        case reading(page: Int)
+        case reading
         case committing
         case settling
         case ended
     }
 
     private let row: OutboxID
-    private let target: ReadTarget
+    private var pages: PagedRead
     private var state = State.idle
-    private var found = Event()
     private var sentAt: Timestamp?
 
-    init(row: OutboxID, target: ReadTarget) { (self.row, self.target) = (row, target) }
+    init(row: OutboxID, target: ReadTarget) { (self.row, pages) = (row, PagedRead(target)) }
 
     mutating func next(
         _ event: DeliveryEvent, in context: DeliveryContext, notes: inout [DeliveryNote]
     ) -> DeliveryStep {
         switch (state, event) {
         case (.idle, .begin):
-            state = .reading(page: 0)
-            return .read(target, page: 0)
-        case (.reading(let page), .read(let answer, let sentAt)):
+            state = .reading
+            return .read(pages.target, page: 0)
+        case (.reading, .read(let answer, let sentAt)):
             self.sentAt = self.sentAt ?? sentAt
-            return take(answer, page: page, context, &notes)
+            return take(answer, context, &notes)
         case (.reading, .unreachable):
             return fail(RetryAdvice())
         case (.committing, .committed), (.settling, .settled):
@@ -40,45 +39,30 @@ package struct ReadDelivery: Sendable {
     }
 
     private mutating func take(
-        _ answer: ReadAnswer, page: Int, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
+        _ answer: ReadAnswer, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
     ) -> DeliveryStep {
-        switch answer {
+        switch answer.understood(context.readability) {
         case .found(let event, let more):
             notes.append(.realmIsReadable)
-            found.append(event)
-            if more {
-                state = .reading(page: page + 1)
-                return .read(target, page: page + 1)
-            }
-            found.addLooseText(of: target, context.account)
+            if pages.add(event, more: more) { return .read(pages.target, page: pages.page) }
             state = .committing
-            return .commit(found, answering: ReadReceipt(row: row, sentAt: sentAt ?? Timestamp(milliseconds: 0)))
+            let receipt = ReadReceipt(row: row, sentAt: sentAt ?? Timestamp(milliseconds: 0))
+            return .commit(pages.finished(by: context.adapter), answering: receipt)
         case .gone:
             return settle(.gone)
-        case .refused(let status):
-            return refused(status, context, &notes)
+        case .refused(let status) where status.isAboutCredentials && context.readability == .readable:
+            notes.append(.pauseAccount)
+            state = .settling
+            return .putBack
+        case .refused:
+            notes.append(.realmIsUnreadable)
+            notes.append(.readAbandoned)
+            return settle(.abandoned)
         case .retry(let advice):
             return fail(advice)
         case .unusable:
             // What stands there was not judged yet, so it is asked for until it can be understood.
             return fail(RetryAdvice(isLate: true))
-        }
-    }
-
-    private mutating func refused(
-        _ status: Int, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
-    ) -> DeliveryStep {
-        switch RefusedRead(status: status, readability: context.readability) {
-        case .gone:
-            return settle(.gone)
-        case .credentials:
-            notes.append(.pauseAccount)
-            state = .settling
-            return .putBack
-        case .unreadable:
-            notes.append(.realmIsUnreadable)
-            notes.append(.readAbandoned)
-            return settle(.abandoned)
         }
     }
 
@@ -98,43 +82,15 @@ package struct ReadDelivery: Sendable {
     }
 }
 
-/// What it means that a read was refused, which depends on whether reads have worked before.
-enum RefusedRead: Hashable {
-    case gone, credentials, unreadable
-
-    init(status: Int, readability: Readability) {
-        guard readability == .readable else {
-            self = .unreadable
-            return
-        }
-        switch status {
-        case 404, 410: self = .gone
-        case 401, 403: self = .credentials
-        default: self = .unreadable
-        }
+extension ReadAnswer {
+    /// Before any read of the realm has succeeded, 404 may as well mean that the credentials do not let us see it.
+    func understood(_ readability: Readability) -> ReadAnswer {
+        if case .gone = self, readability != .readable { return .refused(status: 404) }
+        return self
     }
 }
 
-extension Event {
-    fileprivate mutating func append(_ page: Event) {
-        messages += page.messages
-        skipped += page.skipped
-        reads += page.reads
-        deleted += page.deleted
-    }
-
-    /// Text that stands only on the conversation is judged when no message carries it: it takes the place of a
-    /// message under an id of its own, which no provider gives.
-    fileprivate mutating func addLooseText(of target: ReadTarget, _ account: AccountSettings) {
-        guard case .conversation(let conversation, let loose?) = target else { return }
-        let known = Set(messages.flatMap { $0.text.parts.map(\.text) })
-        guard !loose.parts.allSatisfy({ known.contains($0.text) }) else { return }
-        let id = ValidUTF8("ticket:" + conversation.string)
-        var message = Message(
-            account: account.name, provider: account.provider, key: MessageKey(realm: account.realm, id: id),
-            text: loose, sender: Sender(.visitor, isCertain: false), arrival: .read)
-        message.conversation = conversation
-        message.address.room = conversation
-        messages.append(message)
-    }
+extension Int {
+    /// As the status of a refused read, in a realm where reads have worked: the credentials have stopped working.
+    var isAboutCredentials: Bool { self == 401 || self == 403 }
 }

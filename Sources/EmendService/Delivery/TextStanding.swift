@@ -60,6 +60,10 @@ extension Message {
             if let edit = change.change.text.first(where: { $0.part == part.key }) {
                 guard edit.newText.isServed(as: part.text) else { return false }
                 edits += 1
+            } else if let planned = change.planned[part.key] {
+                // Written by an earlier attempt.
+                guard planned == version[part.key] else { return false }
+                edits += 1
             } else if let judged = change.judged[part.key], judged != version[part.key] {
                 return false
             }

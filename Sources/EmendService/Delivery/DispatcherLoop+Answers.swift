@@ -1,0 +1,166 @@
+import EmendCore
+import EmendHTTP
+import EmendPlatform
+import EmendProviders
+import EmendStore
+
+/// What comes back from providers, and what people hear of it.
+extension DispatcherLoop {
+    func takeAnswer(_ id: OutboxID, _ sent: SentCall, _ result: Result<HTTPResponse, TransportFailure>) {
+        guard let delivery = deliveries[id] else { return }
+        let answer: (event: DeliveryEvent, outcome: Metrics.CallLabels.Outcome, advice: RetryAdvice?)
+        switch result {
+        case .success(let response): answer = understand(response, sent, delivery.account.adapter)
+        case .failure: answer = (.unreachable, .unreachable, nil)
+        }
+        tell(delivery, sent, result, answer.outcome)
+        let status = (try? result.get())?.status
+        judgeHealth(delivery, isFailure: status == nil || (answer.advice != nil && (status ?? 0) >= 500))
+        if status == 429 {
+            let wait = answer.advice?.after ?? parts.settings.retry.first
+            realms[delivery.account.settings.realm]?.pause(until: SystemClock.uptime() + wait)
+        }
+        advance(id, answer.event)
+    }
+
+    private func understand(
+        _ response: HTTPResponse, _ sent: SentCall, _ adapter: any ProviderAdapter
+    ) -> (event: DeliveryEvent, outcome: Metrics.CallLabels.Outcome, advice: RetryAdvice?) {
+        switch sent.kind {
+        case .read(let target, let page):
+            let answer = adapter.decodeRead(response, of: target, page: page)
+            let (outcome, advice): (Metrics.CallLabels.Outcome, RetryAdvice?) =
+                switch answer {
+                case .found: (.done, nil)
+                case .gone: (.gone, nil)
+                case .refused(let status): (status == 401 ? .unauthorized : .refused, nil)
+                case .retry(let advice): (.retry, advice)
+                case .unusable: (.unusable, nil)
+                }
+            return (.read(answer, sentAt: sent.at), outcome, advice)
+        case .record:
+            let answer = adapter.decodeRecord(response)
+            switch answer {
+            case .found: return (.record(answer), .done, nil)
+            case .retry(let advice): return (.record(answer), .retry, advice)
+            case .unreadable: return (.record(answer), .refused, nil)
+            }
+        case .write(let call):
+            let outcome = adapter.outcome(of: response, to: call)
+            let (label, advice): (Metrics.CallLabels.Outcome, RetryAdvice?) =
+                switch outcome {
+                case .done: (.done, nil)
+                case .retry(let advice): (.retry, advice)
+                case .pauseAccount: (.unauthorized, nil)
+                case .gone: (.gone, nil)
+                case .refused: (.refused, nil)
+                }
+            return (.answered(outcome, sentAt: sent.at), label, advice)
+        }
+    }
+
+    /// One line and one count per request.
+    private func tell(
+        _ delivery: Delivery, _ sent: SentCall, _ result: Result<HTTPResponse, TransportFailure>,
+        _ outcome: Metrics.CallLabels.Outcome
+    ) {
+        let account = delivery.account.settings.name
+        parts.metrics.calls.add(.init(account: account, kind: sent.label, outcome: outcome))
+        guard parts.log.shows(.call) else { return }
+        let took = (SystemClock.uptime() - sent.started).wholeMilliseconds
+        var fields: [LogField] = [.account(account), delivery.subject, .effects(sent.effects)]
+        switch result {
+        case .success(let response): fields.append(.status(response.status))
+        case .failure(let failure): fields.append(.detail(failure.description))
+        }
+        fields += [.reason(outcome.rawValue), .durationMilliseconds(took)]
+        parts.log.write(.call, fields: fields)
+    }
+
+    private func judgeHealth(_ delivery: Delivery, isFailure: Bool) {
+        let realm = delivery.account.settings.realm
+        if isFailure {
+            if realms[realm]?.breaker.fail(at: SystemClock.uptime()) == true {
+                parts.log.write(.providerFailing, .account(delivery.account.settings.name), .realm(realm))
+            }
+        } else if realms[realm]?.breaker.isClosed == false {
+            realms[realm]?.breaker.succeed()
+            wantsClaim = true
+            parts.log.write(.providerBack, .account(delivery.account.settings.name), .realm(realm))
+        } else {
+            realms[realm]?.breaker.succeed()
+        }
+    }
+
+    // MARK: Notes
+
+    func take(_ note: DeliveryNote, of delivery: Delivery) {
+        let account = delivery.account.settings.name
+        switch note {
+        case .pauseAccount: pause(delivery)
+        case .realmIsReadable: delivery.account.realm.learn(.readable)
+        case .realmIsUnreadable:
+            guard delivery.account.realm.readability == .unknown else { return }
+            delivery.account.realm.learn(.unreadable)
+            parts.log.write(.realmUnreadable, .account(account), .realm(delivery.account.settings.realm))
+        case .redactionRefused(let reason):
+            alarm(.redactionRefused, account)
+            parts.log.write(.redactionRefused, .account(account), delivery.subject, .reason(reason.rawValue))
+        case .receipt(let effect, let receipt): tell(effect, receipt, delivery)
+        case .alteredNotClean:
+            alarm(.altered, account)
+            parts.log.write(.altered, .account(account), delivery.subject)
+        case .overtaken:
+            parts.log.write(.overtaken, .account(account), delivery.subject)
+            guard let key = delivery.key else { return }
+            if delivery.account.isReadable {
+                overtaken.insert(key)
+            } else {
+                overwrote(key, delivery, detail: "unread")
+            }
+        case .readAbandoned:
+            alarm(.readAbandoned, account)
+            parts.log.write(.readAbandoned, .account(account), delivery.subject)
+        }
+    }
+
+    func overwrote(_ key: MessageKey, _ delivery: Delivery, detail: String) {
+        alarm(.overwrote, delivery.account.settings.name)
+        parts.log.write(
+            .overwrote, .account(delivery.account.settings.name), .message(key.id.string), .reason(detail))
+    }
+
+    private func tell(_ effect: EffectKey, _ receipt: Receipt, _ delivery: Delivery) {
+        let settings = delivery.account.settings
+        parts.metrics.receipts.add(.init(account: settings.name, effect: effect, receipt: receipt))
+        if parts.log.shows(.receipt) {
+            parts.log.write(
+                .receipt, .account(settings.name), delivery.subject, .effect(effect.stored), .receipt(receipt.word),
+                .reason(receipt.reason ?? ""))
+        }
+        let took = SystemClock.now() - delivery.item.committedAt
+        if effect == .redact, took > settings.exposureTarget {
+            alarm(.redactionLate, settings.name)
+            parts.log.write(
+                .redactionLate, .account(settings.name), delivery.subject,
+                .durationMilliseconds(took.wholeMilliseconds))
+        }
+    }
+
+    /// Stops the account's calls, durably, until someone resumes them.
+    private func pause(_ delivery: Delivery) {
+        let account = delivery.account.settings.name
+        guard paused[account] == nil else { return }
+        paused[account] = "unauthorized"
+        alarm(.accountPaused, account)
+        parts.log.write(.accountPaused, .account(account), .reason("unauthorized"))
+        let observer = observer
+        parts.store.setPause(account: account, reason: "unauthorized", at: SystemClock.now()) { result in
+            if case .failure(let error) = result { observer.didFail(error) }
+        }
+    }
+
+    private func alarm(_ alarm: Metrics.Alarm, _ account: String) {
+        parts.metrics.alarms.add(.init(account: account, alarm: alarm))
+    }
+}

@@ -1,0 +1,102 @@
+package import EmendCore
+package import EmendStore
+import Synchronization
+
+/// All numbers of the service. They live as long as the process and outlast reloads.
+package final class Metrics: Sendable {
+    package struct CallLabels: Hashable, Sendable {
+        package enum Kind: String, Sendable { case read, write }
+        package enum Outcome: String, Sendable {
+            case done, retry, refused, gone, unauthorized, unreachable, unusable
+        }
+        package var account: String
+        package var kind: Kind
+        package var outcome: Outcome
+
+        package init(account: String, kind: Kind, outcome: Outcome) {
+            (self.account, self.kind, self.outcome) = (account, kind, outcome)
+        }
+    }
+
+    package struct ReceiptLabels: Hashable, Sendable {
+        package var account: String
+        package var effect: EffectKey
+        package var receipt: Receipt
+
+        package init(account: String, effect: EffectKey, receipt: Receipt) {
+            (self.account, self.effect, self.receipt) = (account, effect, receipt)
+        }
+    }
+
+    /// What someone has to look at; each account has one counter of each.
+    package enum Alarm: String, CaseIterable, Sendable {
+        case redactionRefused = "redaction_refused"
+        case redactionLate = "redaction_late"
+        case overwrote
+        case altered
+        case accountPaused = "account_paused"
+        case readAbandoned = "read_abandoned"
+    }
+
+    package struct AlarmLabels: Hashable, Sendable {
+        package var account: String
+        package var alarm: Alarm
+
+        package init(account: String, alarm: Alarm) { (self.account, self.alarm) = (account, alarm) }
+    }
+
+    package let unknownAddresses = Counter()
+    package let reloads = Counter()
+    package let failedReloads = Counter()
+    package let calls = CounterTable<CallLabels>()
+    package let receipts = CounterTable<ReceiptLabels>()
+    package let alarms = CounterTable<AlarmLabels>()
+    private let accounts = Mutex<[String: AccountCounters]>([:])
+    private let rules = Mutex<[String: Counter]>([:])
+
+    package init() {}
+
+    /// The counters of an account, made when first asked for.
+    package func account(_ name: String) -> AccountCounters {
+        accounts.withLock { accounts in
+            if let counters = accounts[name] { return counters }
+            let counters = AccountCounters()
+            accounts[name] = counters
+            return counters
+        }
+    }
+
+    /// The hits of a rule.
+    package func rule(_ id: String) -> Counter {
+        rules.withLock { rules in
+            if let counter = rules[id] { return counter }
+            let counter = Counter()
+            rules[id] = counter
+            return counter
+        }
+    }
+
+    package var accountCounters: [(name: String, counters: AccountCounters)] {
+        accounts.withLock { $0.map { (name: $0.key, counters: $0.value) } }.sorted { $0.name < $1.name }
+    }
+
+    package var ruleHits: [(id: String, count: UInt64)] {
+        rules.withLock { $0.map { (id: $0.key, count: $0.value.value) } }.sorted { $0.id < $1.id }
+    }
+}
+
+/// What is measured at the moment of asking instead of being counted.
+package struct Gauges: Sendable {
+    package var queueLength = 0
+    package var generation: RulesetGeneration = 0
+    package var isReady = false
+    package var pausedAccounts: [String] = []
+    /// Changes and reads that wait, by class.
+    package var pending: [(kind: String, count: Int)] = []
+    /// How long the oldest redaction has waited; nil when none does.
+    package var oldestRedaction: Duration?
+    package var commits: UInt64 = 0
+    package var committedOperations: UInt64 = 0
+
+    package init() {}
+}

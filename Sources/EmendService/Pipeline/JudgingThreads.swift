@@ -1,0 +1,90 @@
+import EmendCore
+import EmendHTTP
+import EmendPlatform
+import EmendProviders
+import EmendStore
+
+/// The threads between the listener and the store: authenticate, parse, decode, judge, hand over to be committed.
+final class JudgingThreads: Sendable {
+    private let threads: [OwnedThread]
+    private let queue: BlockingQueue<WebhookJob>
+
+    init(count: Int, queue: BlockingQueue<WebhookJob>, work: WebhookWork) throws {
+        self.queue = queue
+        threads = try (0..<count).map { number in
+            try OwnedThread(name: "emend-judge-\(number)") {
+                let judge = MessageJudge(keys: work.keys, limits: work.limits)
+                while let jobs = queue.pop(atMost: JudgingThreads.batch) {
+                    for job in jobs { work.run(job, with: judge) }
+                }
+            }
+        }
+    }
+
+    /// Finishes what is in the queue, then ends.
+    func stop() {
+        queue.close()
+        for thread in threads { thread.join() }
+    }
+
+    /// Few enough that one slow message does not hold up many behind it while another thread is free.
+    private static let batch = 8
+}
+
+/// What is done with one webhook; the same value for all judging threads.
+struct WebhookWork: Sendable {
+    let keys: KeyRing
+    let limits: ServiceLimits
+    let store: any Store
+    let ruleset: Replaceable<ActiveRuleset>
+    let queue: BlockingQueue<WebhookJob>
+    let observer: WebhookObserver
+
+    func run(_ job: WebhookJob, with judge: MessageJudge) {
+        let account = job.account
+        switch account.adapter.authenticate(job.request, now: job.receivedAt) {
+        case .valid: break
+        case .invalid: return refuse(job, .unauthenticated)
+        case .acknowledged:
+            account.counters[.legacySignature].add()
+            return job.exchange.respond(account.adapter.acknowledgement(of: Event()))
+        }
+        let event: Event
+        do throws(JSONError) {
+            event = account.adapter.decode(try JSONDocument(parsing: job.request.body))
+        } catch {
+            return refuse(job, .malformed)
+        }
+        for skipped in event.skipped { observer.didSkip(skipped, of: account) }
+        let active = ruleset.value
+        let (commit, ignored) = judge.commit(event, of: account, by: active, presuming: .created, at: job.receivedAt)
+        for _ in 0..<ignored { account.counters.add(.ignored(.tooOld)) }
+        let answer = account.adapter.acknowledgement(of: event)
+        guard !commit.messages.isEmpty || !commit.reads.isEmpty || !commit.deleted.isEmpty else {
+            account.counters[.nothing].add()
+            return job.exchange.respond(answer)
+        }
+        let (observer, queue) = (observer, queue)
+        store.commit(commit) { result in
+            switch result {
+            case .success(.committed(let verdicts)):
+                account.counters[.accepted].add()
+                job.exchange.respond(answer)
+                observer.didCommit(commit, verdicts: verdicts, of: account, by: active)
+            case .success(.stale):
+                // A closed queue means that the service stops: letting go of the exchange answers 503.
+                queue.push(job)
+            case .failure(let error):
+                account.counters[.storeFailed].add()
+                observer.didFail(error)
+                job.exchange.respond(HTTPResponse(.storeFailed))
+            }
+        }
+    }
+
+    private func refuse(_ job: WebhookJob, _ reason: RequestReason) {
+        job.account.counters[reason].add()
+        observer.didRefuse(reason, of: job.account)
+        job.exchange.respond(HTTPResponse(reason))
+    }
+}

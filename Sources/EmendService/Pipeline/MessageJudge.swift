@@ -1,0 +1,71 @@
+import EmendCore
+import EmendMatching
+import EmendPlatform
+import EmendRules
+import EmendStore
+
+/// Judges messages for one thread, which alone uses it: it owns the memory that matching writes to.
+final class MessageJudge {
+    private let scratch = JudgingScratch()
+    private let keys: KeyRing
+    private let limits: ServiceLimits
+
+    init(keys: KeyRing, limits: ServiceLimits) { (self.keys, self.limits) = (keys, limits) }
+
+    /// - Parameter event: What is presumed where the provider does not say what happened.
+    func decide(
+        _ message: Message, by active: ActiveRuleset, languages: [String], event: EventKind, at now: Timestamp
+    ) -> Decision {
+        let keys = keys
+        var context = JudgingContext(now: now, event: event) { entity, value in keys.token(entity: entity, value: value)
+        }
+        context.expectedLanguages = languages
+        context.textLimitBytes = limits.textBytes
+        let budget = UInt64(clamping: limits.messageBudget.wholeMilliseconds) &* 1_000_000
+        let end = SystemClock.threadCPUNanoseconds() &+ budget
+        context.deadline = Deadline { SystemClock.threadCPUNanoseconds() >= end }
+        return active.ruleset.judge(message, context, scratch: scratch)
+    }
+
+    /// The message with its decision and fingerprints, as the store takes it.
+    func judge(
+        _ message: Message, of account: AccountRuntime, by active: ActiveRuleset, event: EventKind, at now: Timestamp
+    ) -> JudgedMessage {
+        let settings = account.settings
+        let decision = decide(message, by: active, languages: settings.languages, event: event, at: now)
+        var judged = JudgedMessage(
+            key: message.key, arrival: message.arrival, version: keys.version(message.key, message.text),
+            planned: keys.version(message.key, planned: decision.change), decision: decision,
+            isReadable: account.isReadable, isLive: account.isLive, expiresAt: now + settings.callMaxAge)
+        judged.conversation = message.conversation
+        judged.address = message.address
+        judged.event = message.event
+        judged.stamp = message.stamp
+        judged.hasCertainSender = message.sender.isCertain
+        return judged
+    }
+
+    /// Everything of an event that the store is asked to make durable, and what became of the messages that are left out.
+    func commit(
+        _ event: Event, of account: AccountRuntime, by active: ActiveRuleset, presuming kind: EventKind,
+        at now: Timestamp
+    ) -> (commit: EventCommit, ignored: Int) {
+        let settings = account.settings
+        var commit = EventCommit(
+            account: settings.name, provider: settings.provider, realm: settings.realm,
+            generation: active.generation, at: now)
+        commit.messages.reserveCapacity(event.messages.count)
+        var ignored = 0
+        for message in event.messages {
+            if let oldest = settings.maxMessageAge, let time = message.createdAt, time < now - oldest {
+                ignored += 1
+                continue
+            }
+            commit.messages.append(judge(message, of: account, by: active, event: kind, at: now))
+        }
+        // In observe mode nobody is called, so nothing is enqueued to be read.
+        if account.isLive { commit.reads = event.reads }
+        commit.deleted = event.deleted
+        return (commit, ignored)
+    }
+}

@@ -1,0 +1,51 @@
+import EmendCore
+import EmendProviders
+import EmendService
+import EmendStore
+import Testing
+
+struct ReadDeliveryTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let readability: Readability
+        let events: [DeliveryEvent]
+        let steps: [String]
+
+        init(_ name: String, realm readability: Readability = .readable, _ events: [DeliveryEvent], _ steps: [String]) {
+            (testDescription, self.readability, self.events, self.steps) = (name, readability, events, steps)
+        }
+    }
+
+    static let cases: [Case] = [
+        Case("found", [.begin, .shows("a"), .committed([.new])], ["read", "commit a", "release"]),
+        Case("gone", [.begin, .read(.gone), .settled], ["read", "settle gone", "release"]),
+        Case(
+            "refused before any read", realm: .unknown, [.begin, .read(.gone), .settled],
+            ["read", "settle abandoned", "release"]),
+        Case("refused later", [.begin, .read(.refused(status: 403)), .settled], ["read", "put back", "release"]),
+        Case("busy", [.begin, .busyRead, .settled], ["read", "retry", "release"]),
+        Case("not understood", [.begin, .read(.unusable), .settled], ["read", "retry late", "release"]),
+        Case("no answer", [.begin, .unreachable, .settled], ["read", "retry", "release"]),
+    ]
+
+    @Test(arguments: cases)
+    func `reads until what stands there is committed`(_ row: Case) throws {
+        let target = ReadTarget.message(Samples.key, MessageAddress())
+        var script = try DeliveryScript(.read(target), readability: row.readability)
+        script.play(row.events)
+        #expect(script.steps == row.steps)
+    }
+
+    @Test func `asks for further pages and commits them together`() throws {
+        func page(_ id: ValidUTF8, more: Bool) -> DeliveryEvent {
+            var message = Samples.message(id)
+            message.key.id = id
+            var event = Event()
+            event.messages = [message]
+            return .read(.found(event, more: more))
+        }
+        var script = try DeliveryScript(.read(.conversation("c1", loose: nil)))
+        script.play([.begin, page("a", more: true), page("b", more: true), page("c", more: false)])
+        #expect(script.steps == ["read", "read page 1", "read page 2", "commit a|b|c"])
+    }
+}

@@ -30,6 +30,7 @@ extension ChangeDelivery {
     ) -> DeliveryStep {
         for effect in call.effects where effect != .redact { note(effect, .accepted(altered: false), &notes) }
         guard call.effects.contains(.redact) else { return goOn(rest) }
+        isTextUnconfirmed = true
         if let message {
             return look(at: message, sentAt: sentAt, rest: rest, context, &notes)
         }

@@ -32,6 +32,8 @@ package struct ChangeDelivery: Sendable {
     var receipts: [EffectReceipt] = []
     /// The message as a read or an answer showed it after our call.
     var served: ServedText?
+    /// Whether our text was sent and no one has seen yet what stands there now.
+    var isTextUnconfirmed = false
     /// Whether the account lets us see nothing, so that nothing can be proved.
     var isUnreadable = false
     /// When the latest call was handed to the network.
@@ -204,6 +206,7 @@ extension ChangeDelivery {
     mutating func note(_ effect: EffectKey, _ receipt: Receipt, _ notes: inout [DeliveryNote]) {
         guard pending.change.effects.contains(effect) else { return }
         receipts.append(EffectReceipt(effect, receipt))
+        if effect == .redact { isTextUnconfirmed = false }
         pending.change = pending.change.keeping(pending.change.effects.filter { $0 != effect })
         notes.append(.receipt(effect, receipt))
         if case (.redact, .refused(let reason)) = (effect, receipt) { notes.append(.redactionRefused(reason)) }
@@ -211,6 +214,10 @@ extension ChangeDelivery {
 
     /// Brings the receipts at hand to the store, then does what the ending says.
     mutating func report(then ending: Ending) -> DeliveryStep {
+        if case .done = ending {} else if isTextUnconfirmed {
+            // The row has to stay "started", so that the next attempt looks first; it finds the other effects too.
+            receipts.removeAll()
+        }
         guard !receipts.isEmpty else { return continueWith(ending) }
         state = .settling(then: ending)
         defer { receipts.removeAll() }

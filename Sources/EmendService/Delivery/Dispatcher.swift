@@ -139,8 +139,6 @@ enum DispatcherSignal: Sendable {
     case wake
     case claimed(Result<Claim, StoreError>)
     case event(OutboxID, DeliveryEvent)
-    /// Nothing more is to be done with the row now.
-    case released(OutboxID)
     case committed(OutboxID, EventCommit, ActiveRuleset, CommitOutcome)
     case storeFailed(OutboxID?, StoreError)
     case answer(OutboxID, SentCall, Result<HTTPResponse, TransportFailure>)

@@ -64,10 +64,7 @@ extension DispatcherLoop {
         guard delivery.isChange, let key = delivery.key else {
             return advance(item.id, .begin(now: now, mustRead: false))
         }
-        if let until = brake.heldUntil(key, at: now) {
-            return settle(item.id, .retry(at: until, isPostponement: true)) { id, _ in .released(id) }
-        }
-        advance(item.id, .begin(now: now, mustRead: brake.asksForRead(key, at: now)))
+        advance(item.id, .begin(now: now, mustRead: updates.areMany(of: key, at: now)))
     }
 
     /// Whether calls of the account may be made now.

@@ -44,13 +44,11 @@ extension DispatcherLoop {
         case .commit(let event, let answering):
             commit(event, answering: answering, id, delivery)
         case .settle(let settlement):
-            settle(id, settlement) { id, outcome in .event(id, .settled(outcome)) }
+            settle(id, settlement)
         case .retry(let advice):
             retry(id, delivery, advice)
         case .putBack:
-            settle(id, .retry(at: SystemClock.now(), isPostponement: true)) { id, outcome in
-                .event(id, .settled(outcome))
-            }
+            settle(id, .retry(at: SystemClock.now(), isPostponement: true))
         case .release:
             release(id)
         }
@@ -58,15 +56,12 @@ extension DispatcherLoop {
 
     // MARK: Store
 
-    func settle(
-        _ id: OutboxID, _ settlement: Settlement,
-        then signal: @escaping @Sendable (OutboxID, SettleOutcome) -> DispatcherSignal
-    ) {
+    private func settle(_ id: OutboxID, _ settlement: Settlement) {
         guard let delivery = deliveries[id] else { return }
         let inbox = inbox
         parts.store.settle(id, revision: delivery.item.revision, settlement, at: SystemClock.now()) { result in
             switch result {
-            case .success(let outcome): inbox.push(signal(id, outcome))
+            case .success(let outcome): inbox.push(.event(id, .settled(outcome)))
             case .failure(let error): inbox.push(.storeFailed(id, error))
             }
         }
@@ -75,7 +70,7 @@ extension DispatcherLoop {
     private func markStarted(_ id: OutboxID, _ delivery: Delivery) {
         guard isCallable(delivery.account) else { return release(id) }
         let now = SystemClock.now()
-        if let key = delivery.key { brake.started(key, at: now) }
+        if let key = delivery.key { updates.add(key, at: now) }
         let inbox = inbox
         parts.store.markStarted(id, revision: delivery.item.revision, at: now) { result in
             switch result {
@@ -91,9 +86,7 @@ extension DispatcherLoop {
         parts.log.write(
             .retry, .account(delivery.account.settings.name), delivery.subject, .attempt(failures),
             .waitMilliseconds(wait.wholeMilliseconds))
-        settle(id, .retry(at: SystemClock.now() + wait, isPostponement: false)) { id, outcome in
-            .event(id, .settled(outcome))
-        }
+        settle(id, .retry(at: SystemClock.now() + wait, isPostponement: false))
     }
 
     private func commit(_ event: Event, answering: ReadReceipt, _ id: OutboxID, _ delivery: Delivery) {

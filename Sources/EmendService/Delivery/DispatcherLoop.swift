@@ -18,7 +18,7 @@ final class DispatcherLoop {
     var orphans: Set<OutboxID> = []
     /// Messages that were edited while our call was in flight; the read that follows tells whose text stands.
     var overtaken: Set<MessageKey> = []
-    var brake = UpdateBrake()
+    var updates = RecentUpdates()
     var random = SystemRandomNumberGenerator()
 
     // Claiming: see the extension.
@@ -59,7 +59,6 @@ final class DispatcherLoop {
             wantsClaim = true
         case .claimed(let result): takeClaim(result)
         case .event(let id, let event): advance(id, event)
-        case .released(let id): release(id)
         case .committed(let id, let commit, let active, let outcome): takeCommit(id, commit, active, outcome)
         case .storeFailed(let id, let error): storeFailed(id, error)
         case .answer(let id, let sent, let result): takeAnswer(id, sent, result)

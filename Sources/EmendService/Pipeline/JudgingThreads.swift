@@ -21,6 +21,8 @@ final class JudgingThreads: Sendable {
         }
     }
 
+    deinit { queue.close() }
+
     /// Finishes what is in the queue, then ends.
     func stop() {
         queue.close()
@@ -39,6 +41,7 @@ struct WebhookWork: Sendable {
     let ruleset: Replaceable<ActiveRuleset>
     let queue: BlockingQueue<WebhookJob>
     let observer: WebhookObserver
+    let capture: (@Sendable (CapturedWebhook) -> Void)?
 
     func run(_ job: WebhookJob, with judge: MessageJudge) {
         let account = job.account
@@ -49,6 +52,7 @@ struct WebhookWork: Sendable {
             account.counters[.legacySignature].add()
             return job.exchange.respond(account.adapter.acknowledgement(of: Event()))
         }
+        capture?(CapturedWebhook(account: account.settings.name, receivedAt: job.receivedAt, request: job.request))
         let event: Event
         do throws(JSONError) {
             event = account.adapter.decode(try JSONDocument(parsing: job.request.body))

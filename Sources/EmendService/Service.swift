@@ -1,0 +1,221 @@
+package import EmendCore
+import EmendCrypto
+import EmendHTTP
+import EmendPlatform
+import EmendProviders
+package import EmendRules
+import EmendStore
+import Synchronization
+
+/// The server: store, judging threads, dispatcher and listeners, put together.
+///
+/// `start` returns once webhooks are taken; `stop` returns once everything that was acknowledged is safe.
+package final class Service: Sendable {
+    package let log: Log
+    package let metrics: Metrics
+    package let health = ServiceHealth()
+    /// The ports that were bound, also where the configuration asked for any.
+    package let port: Int
+    package let adminPort: Int?
+
+    private let configuration: ServiceConfiguration
+    private let store: SQLiteStore
+    private let active: Replaceable<ActiveRuleset>
+    private let routes: Replaceable<[Substring: AccountRuntime]>
+    private let queue: BlockingQueue<WebhookJob>
+    private let judging: JudgingThreads
+    private let client: HTTPClient
+    private let dispatcher: Dispatcher
+    private let listener: HTTPListener
+    private let adminListener: HTTPListener?
+    private let housekeeping: Housekeeping
+    private let control: ControlServer
+    private let operations: StoreOperations
+    /// One reload or stop at a time.
+    private let lifecycle = Mutex(false)
+
+    /// - Throws: ``StoreError``, `ListenerError`, `UnsupportedProvider`, `SystemError` or `FileError`; what was begun
+    ///   is undone.
+    package init(_ configuration: ServiceConfiguration, ruleset: Ruleset, options: ServiceOptions) throws {
+        let log = Log(configuration.log, to: options.logOutput)
+        let metrics = Metrics()
+        (self.configuration, self.log, self.metrics) = (configuration, log, metrics)
+        store = try SQLiteStore(
+            StoreOptions(path: configuration.store.path, keysDirectory: configuration.keysDirectory))
+        operations = try StoreOperations(store: store, path: configuration.store.path)
+        active = Replaceable(try Service.activate(ruleset, in: store, metrics: metrics))
+        let accounts = try Service.accounts(configuration.accounts, keeping: [:], metrics: metrics)
+        routes = Replaceable(WebhookRouter.routes(for: accounts))
+        client = try HTTPClient()
+
+        var dispatching = options.dispatcher
+        dispatching.breaker = configuration.breaker
+        let dispatcher = try Dispatcher(
+            DispatcherParts(
+                store: store, client: client, accounts: accounts, paused: try operations.pausedAccounts(),
+                ruleset: active, keys: store.keys, limits: configuration.limits, settings: dispatching, log: log,
+                metrics: metrics, health: health))
+        self.dispatcher = dispatcher
+
+        queue = BlockingQueue<WebhookJob>(capacity: options.queueCapacity)
+        let observer = WebhookObserver(log: log, metrics: metrics, health: health) { dispatcher.wake() }
+        judging = try JudgingThreads(
+            count: options.judgingThreads, queue: queue,
+            work: WebhookWork(
+                keys: store.keys, limits: configuration.limits, store: store, ruleset: active, queue: queue,
+                observer: observer, capture: options.capture))
+        let gauges = GaugeReader(
+            queue: queue, active: active, health: health, dispatcher: dispatcher, operations: operations)
+        housekeeping = try Housekeeping(
+            store: store, settings: configuration.store, operations: operations, accounts: configuration.accounts,
+            log: log, metrics: metrics, every: options.housekeepingInterval)
+        let commands = ControlCommands(
+            operations: operations, accounts: configuration.accounts.map(\.name), health: health,
+            onPause: { dispatcher.setPause(account: $0, reason: $1) }, onOutboxChange: { dispatcher.wake() },
+            stats: { gauges.read() })
+        control = try ControlServer(path: configuration.store.controlSocketPath) { line in
+            commands.answer(line: line).lines
+        }
+        adminListener = try configuration.admin.map { admin in
+            try HTTPListener(
+                configuration: Service.listening(on: admin.listen, configuration.limits),
+                handler: AdminRouter(token: admin.token, health: health) {
+                    MetricsPage.text(of: metrics, gauges.read())
+                })
+        }
+        listener = try HTTPListener(
+            configuration: Service.listening(on: configuration.listen, configuration.limits),
+            handler: WebhookRouter(
+                routes: routes, queue: queue, health: health, limits: configuration.limits, metrics: metrics))
+        (port, adminPort) = (listener.port, adminListener?.port)
+        health.didStart()
+        tellStart(version: options.version)
+    }
+
+    private func tellStart(version: String) {
+        let current = active.value
+        log.write(.started, .version(version), .count(configuration.accounts.count))
+        log.write(.rulesetActive, .ruleset(current.digest), .generation(current.generation))
+        log.write(.listening, .address("\(configuration.listen.host):\(port)"))
+        for (path, account) in routes.value.sorted(by: { $0.key < $1.key }) {
+            log.write(
+                .account, .account(account.settings.name), .provider(account.settings.provider.rawValue),
+                .path(String(path)), .reason(account.settings.mode.rawValue))
+        }
+    }
+
+    /// Stops taking webhooks, finishes those that were taken, gives calls under way `grace` to end, closes the store.
+    /// Later calls return at once.
+    package func stop(grace: Duration = .seconds(10)) {
+        let isFirst = lifecycle.withLock { isStopped in
+            defer { isStopped = true }
+            return !isStopped
+        }
+        guard isFirst else { return }
+        log.write(.stopping)
+        health.willStop()
+        control.stop()
+        listener.quiesce()
+        judging.stop()
+        dispatcher.stop(grace: grace)
+        client.stop()
+        housekeeping.stop()
+        store.close()
+        // Every acknowledged request has its answer by now; what is left are connections that still take theirs.
+        listener.stop(grace: .seconds(2))
+        adminListener?.stop(grace: .seconds(1))
+        log.write(.stopped)
+    }
+
+    /// Makes rules and accounts the ones that count from now on. Webhooks that are being judged meanwhile are judged
+    /// again where need be. Where this throws, the last good state goes on.
+    package func reload(ruleset: Ruleset, accounts settings: [AccountSettings]) throws {
+        do {
+            let old = Dictionary(routes.value.values.map { ($0.settings.realm, $0.realm) }) { first, _ in first }
+            let accounts = try Service.accounts(settings, keeping: old, metrics: metrics)
+            try lifecycle.withLock { isStopped in
+                guard !isStopped else { return }
+                try Service.activate(ruleset, in: store, replacing: active, metrics: metrics)
+                routes.replace(with: WebhookRouter.routes(for: accounts))
+                dispatcher.replace(accounts: accounts)
+            }
+            metrics.reloads.add()
+            log.write(.rulesetActive, .ruleset(active.value.digest), .generation(active.value.generation))
+        } catch {
+            reloadFailed("\(error)")
+            throw error
+        }
+    }
+
+    /// A reload that did not come as far as ``reload(ruleset:accounts:)``: its files are not usable.
+    package func reloadFailed(_ reason: String) {
+        metrics.failedReloads.add()
+        log.write(.reloadFailed, .detail(reason))
+    }
+
+    /// Waits until nothing is under way and no row is due that could be worked on now.
+    ///
+    /// - Returns: False when that did not come about in time.
+    package func waitUntilIdle(timeout: Duration) -> Bool {
+        dispatcher.wake()
+        return dispatcher.wait(timeout: timeout) { $0.isIdle }
+    }
+
+    /// Waits for a condition, which is asked on the dispatcher's thread after everything that happens there.
+    package func wait(timeout: Duration, until condition: @escaping @Sendable (DispatcherStatus) -> Bool) -> Bool {
+        dispatcher.wait(timeout: timeout, until: condition)
+    }
+}
+
+extension Service {
+    private static func listening(on address: ListenAddress, _ limits: ServiceLimits) -> HTTPListener.Configuration {
+        HTTPListener.Configuration(
+            host: address.host, port: Int(address.port), bodyLimitBytes: limits.bodyBytes,
+            requestTimeout: limits.request, connectionLimit: limits.connections)
+    }
+
+    /// Accounts of one realm share what is known of it, over reloads too.
+    private static func accounts(
+        _ list: [AccountSettings], keeping known: [String: RealmKnowledge], metrics: Metrics
+    ) throws -> [AccountRuntime] {
+        var realms = known
+        return try list.map { settings in
+            let realm = realms[settings.realm] ?? RealmKnowledge()
+            realms[settings.realm] = realm
+            return AccountRuntime(
+                settings, adapter: try ProviderRegistry.adapter(for: settings), realm: realm,
+                counters: metrics.account(settings.name))
+        }
+    }
+
+    private static func digest(of ruleset: Ruleset) -> String { sha256(ruleset.digestInput).hex }
+
+    private static func activate(_ ruleset: Ruleset, in store: SQLiteStore, metrics: Metrics) throws -> ActiveRuleset {
+        let digest = digest(of: ruleset)
+        let generation = try store.wait {
+            store.activate(
+                digest: digest, source: ruleset.digestInput, disabled: Set(ruleset.disabled), at: SystemClock.now(),
+                completion: $0)
+        }
+        return ActiveRuleset(ruleset, digest: digest, generation: generation, metrics: metrics)
+    }
+
+    /// The new ruleset judges from the very moment at which the store asks for it: it takes its place on the store's
+    /// thread, before the next commit.
+    private static func activate(
+        _ ruleset: Ruleset, in store: SQLiteStore, replacing active: Replaceable<ActiveRuleset>, metrics: Metrics
+    ) throws {
+        let digest = digest(of: ruleset)
+        _ = try store.wait { completion in
+            store.activate(
+                digest: digest, source: ruleset.digestInput, disabled: Set(ruleset.disabled), at: SystemClock.now()
+            ) { result in
+                if case .success(let generation) = result {
+                    active.replace(
+                        with: ActiveRuleset(ruleset, digest: digest, generation: generation, metrics: metrics))
+                }
+                completion(result)
+            }
+        }
+    }
+}

@@ -13,7 +13,7 @@ import Synchronization
 package final class Service: Sendable {
     package let log: Log
     package let metrics: Metrics
-    package let health = ServiceHealth()
+    package let health: ServiceHealth
     /// The ports that were bound, also where the configuration asked for any.
     package let port: Int
     package let adminPort: Int?
@@ -31,6 +31,7 @@ package final class Service: Sendable {
     private let housekeeping: Housekeeping
     private let control: ControlServer
     private let operations: StoreOperations
+    private let lastReloadError = Replaceable<String?>(nil)
     /// One reload or stop at a time.
     private let lifecycle = Mutex(false)
 
@@ -39,7 +40,8 @@ package final class Service: Sendable {
     package init(_ configuration: ServiceConfiguration, ruleset: Ruleset, options: ServiceOptions) throws {
         let log = Log(configuration.log, to: options.logOutput)
         let metrics = Metrics()
-        (self.configuration, self.log, self.metrics) = (configuration, log, metrics)
+        let health = ServiceHealth()
+        (self.configuration, self.log, self.metrics, self.health) = (configuration, log, metrics, health)
         store = try SQLiteStore(
             StoreOptions(path: configuration.store.path, keysDirectory: configuration.keysDirectory))
         operations = try StoreOperations(store: store, path: configuration.store.path)
@@ -65,10 +67,13 @@ package final class Service: Sendable {
                 keys: store.keys, limits: configuration.limits, store: store, ruleset: active, queue: queue,
                 observer: observer, capture: options.capture))
         let gauges = GaugeReader(
-            queue: queue, active: active, health: health, dispatcher: dispatcher, operations: operations)
+            queue: queue, active: active, health: health, dispatcher: dispatcher, operations: operations,
+            lastReloadError: lastReloadError)
+        let exposureTarget = configuration.accounts.map(\.exposureTarget).min() ?? .seconds(60)
         housekeeping = try Housekeeping(
-            store: store, settings: configuration.store, operations: operations, accounts: configuration.accounts,
-            log: log, metrics: metrics, every: options.housekeepingInterval)
+            HousekeepingWork(
+                store: store, settings: configuration.store, operations: operations, exposureTarget: exposureTarget,
+                log: log), every: options.housekeepingInterval)
         let commands = ControlCommands(
             operations: operations, accounts: configuration.accounts.map(\.name), health: health,
             onPause: { dispatcher.setPause(account: $0, reason: $1) }, onOutboxChange: { dispatcher.wake() },
@@ -140,6 +145,7 @@ package final class Service: Sendable {
                 dispatcher.replace(accounts: accounts)
             }
             metrics.reloads.add()
+            lastReloadError.replace(with: nil)
             log.write(.rulesetActive, .ruleset(active.value.digest), .generation(active.value.generation))
         } catch {
             reloadFailed("\(error)")
@@ -150,6 +156,7 @@ package final class Service: Sendable {
     /// A reload that did not come as far as ``reload(ruleset:accounts:)``: its files are not usable.
     package func reloadFailed(_ reason: String) {
         metrics.failedReloads.add()
+        lastReloadError.replace(with: reason)
         log.write(.reloadFailed, .detail(reason))
     }
 

@@ -9,11 +9,13 @@ package final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
     // Guarded by `lock`, all four.
     private var elements: [Element] = []
     private var sleepers = 0
-    private var isClosed = false
+    private var hasClosed = false
     private let capacity: Int
 
     /// - Parameter capacity: The most elements that ``tryPush(_:)`` lets wait.
     package init(capacity: Int = .max) { self.capacity = capacity }
+
+    package var isClosed: Bool { lock.withLock { hasClosed } }
 
     /// Elements that wait now.
     package var count: Int { lock.withLock { elements.count } }
@@ -28,7 +30,7 @@ package final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
     /// - Returns: False when the queue is closed; the elements are then not kept.
     @discardableResult package func push(contentsOf newElements: some Collection<Element>) -> Bool {
         newElements.isEmpty
-            ? !lock.withLock { isClosed }
+            ? !lock.withLock { hasClosed }
             : append(newElements.count, limit: .max) { $0.append(contentsOf: newElements) }
     }
 
@@ -44,11 +46,11 @@ package final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
     package func popAll(waitingUntil deadline: Duration? = nil) -> [Element]? {
         lock.withLock {
             while elements.isEmpty {
-                if isClosed { return nil }
+                if hasClosed { return nil }
                 sleepers += 1
                 let isInTime = lock.wait(until: deadline)
                 sleepers -= 1
-                if !isInTime && elements.isEmpty { return isClosed ? nil : [] }
+                if !isInTime && elements.isEmpty { return hasClosed ? nil : [] }
             }
             var taken: [Element] = []
             taken.reserveCapacity(elements.count)
@@ -64,7 +66,7 @@ package final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
     package func pop(atMost limit: Int) -> [Element]? {
         lock.withLock {
             while elements.isEmpty {
-                if isClosed { return nil }
+                if hasClosed { return nil }
                 sleepers += 1
                 _ = lock.wait(until: nil)
                 sleepers -= 1
@@ -84,14 +86,14 @@ package final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
     /// Refuses further elements; readers still get what waits, then nil.
     package func close() {
         lock.withLock {
-            isClosed = true
+            hasClosed = true
             lock.broadcast()
         }
     }
 
     private func append(_ count: Int, limit: Int, _ change: (inout [Element]) -> Void) -> Bool {
         lock.withLock {
-            guard !isClosed, count <= limit, elements.count <= limit - count else { return false }
+            guard !hasClosed, count <= limit, elements.count <= limit - count else { return false }
             change(&elements)
             if sleepers > 0 { lock.signal() }
             return true

@@ -9,7 +9,6 @@ package struct ControlRequest: Hashable, Sendable {
         case outboxDiscard = "outbox_discard"
         case health
         case stats
-        case reload
     }
 
     package var verb: Verb

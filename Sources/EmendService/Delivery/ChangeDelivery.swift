@@ -214,7 +214,8 @@ extension ChangeDelivery {
 
     /// Brings the receipts at hand to the store, then does what the ending says.
     mutating func report(then ending: Ending) -> DeliveryStep {
-        if case .done = ending {} else if isTextUnconfirmed {
+        if case .done = ending {
+        } else if isTextUnconfirmed {
             // The row has to stay "started", so that the next attempt looks first; it finds the other effects too.
             receipts.removeAll()
         }

@@ -89,14 +89,16 @@ package final class Metrics: Sendable {
 package struct Gauges: Sendable {
     package var queueLength = 0
     package var generation: RulesetGeneration = 0
+    /// The digest of the active ruleset.
+    package var ruleset = ""
+    /// Why the latest reload left the last good state; nil when it took effect.
+    package var lastReloadError: String?
     package var isReady = false
     package var pausedAccounts: [String] = []
     /// Changes and reads that wait, by class.
     package var pending: [(kind: String, count: Int)] = []
     /// How long the oldest redaction has waited; nil when none does.
     package var oldestRedaction: Duration?
-    package var commits: UInt64 = 0
-    package var committedOperations: UInt64 = 0
 
     package init() {}
 }

@@ -72,10 +72,6 @@ package struct MetricsPage {
         add(seconds: gauges.oldestRedaction ?? .zero)
         begin("emend_accounts_paused", "gauge", "Accounts whose calls are stopped.")
         for name in gauges.pausedAccounts { add(["account": name], 1) }
-        begin("emend_commits_total", "counter", "Transactions of the store.")
-        add(gauges.commits)
-        begin("emend_committed_operations_total", "counter", "What the transactions held; by the above: batch size.")
-        add(gauges.committedOperations)
         begin("emend_ruleset_generation", "gauge", "Activations of rulesets so far.")
         add(UInt64(gauges.generation))
     }

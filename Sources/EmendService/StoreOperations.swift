@@ -1,0 +1,43 @@
+import EmendCore
+import EmendPlatform
+package import EmendStore
+
+/// What people ask of a store: look into the outbox, push or drop what waits, stop and resume accounts.
+///
+/// The running server and, when none runs, the commands use the same.
+package final class StoreOperations: Sendable {
+    private let store: any Store
+    private let reader: StoreReader
+
+    /// - Parameter path: The file of `store`.
+    package init(store: any Store, path: String) throws(StoreError) {
+        self.store = store
+        reader = try StoreReader(path)
+    }
+
+    /// Accounts whose calls are stopped, with the reason.
+    package func pausedAccounts() throws(StoreError) -> [String: String] {
+        Dictionary(try reader.pauses().map { ($0.account, $0.reason) }) { first, _ in first }
+    }
+
+    package func outbox(_ selection: OutboxSelection) throws(StoreError) -> [OutboxEntry] {
+        try reader.outbox(selection)
+    }
+
+    package func statistics() throws(StoreError) -> StoreStatistics { try reader.statistics() }
+
+    /// - Returns: The number of rows.
+    package func retry(_ selection: OutboxSelection) throws(StoreError) -> Int {
+        try store.wait { store.retry(selection, at: SystemClock.now(), completion: $0) }
+    }
+
+    /// - Returns: The number of rows.
+    package func discard(_ selection: OutboxSelection) throws(StoreError) -> Int {
+        try store.wait { store.discard(selection, at: SystemClock.now(), completion: $0) }
+    }
+
+    /// - Parameter reason: Nil resumes.
+    package func setPause(account: String, reason: String?) throws(StoreError) {
+        try store.wait { store.setPause(account: account, reason: reason, at: SystemClock.now(), completion: $0) }
+    }
+}

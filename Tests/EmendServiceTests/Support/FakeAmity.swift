@@ -26,7 +26,6 @@ final class FakeAmity: HTTPHandler, Sendable {
         var reads: [HTTPResponse] = []
         var calls: [Call] = []
         var held: [(Exchange, HTTPResponse)] = []
-        var onCall: (@Sendable (Call) -> Void)?
     }
 
     private let state = Mutex(State())
@@ -38,15 +37,11 @@ final class FakeAmity: HTTPHandler, Sendable {
         let text =
             request.method == "PUT" ? try? JSONDocument(parsing: request.body).root["data"]?["text"]?.string : nil
         let call = Call(method: request.method, id: id, text: text)
-        let (answer, onCall) = state.withLock { state -> (HTTPResponse?, (@Sendable (Call) -> Void)?) in
-            state.calls.append(call)
-            return (answer(call, exchange, &state), state.onCall)
-        }
-        onCall?(call)
-        if let answer { exchange.respond(answer) }
+        if let response = state.withLock({ answer(call, exchange, &$0) }) { exchange.respond(response) }
     }
 
     private func answer(_ call: Call, _ exchange: Exchange, _ state: inout State) -> HTTPResponse? {
+        state.calls.append(call)
         guard call.method == "PUT" else {
             if !state.reads.isEmpty { return state.reads.removeFirst() }
             return message(call.id, state)
@@ -110,7 +105,6 @@ final class FakeAmity: HTTPHandler, Sendable {
 
     func script(_ steps: Script...) { state.withLock { $0.script += steps } }
     func answerNextReads(_ answers: HTTPResponse...) { state.withLock { $0.reads += answers } }
-    func onCall(_ body: @escaping @Sendable (Call) -> Void) { state.withLock { $0.onCall = body } }
 
     func release() {
         let held = state.withLock { state in

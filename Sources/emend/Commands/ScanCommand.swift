@@ -2,6 +2,7 @@ import EmendCore
 import EmendMatching
 import EmendPlatform
 import EmendRules
+import EmendStore
 
 /// Text lines on standard input; redacted text, or spans.
 enum ScanCommand: Command {
@@ -58,9 +59,11 @@ enum ScanCommand: Command {
             return TextScanner(detectors: try detectors(names), now: now)
         }
         let ruleset = try Inputs.rules(arguments, paths: [])
+        // Everybody knows these keys, so a value gives the same token everywhere.
+        let keys = try KeyRing.published()
         let origin = TextScanner.Origin(
             provider: arguments[provider], from: arguments[from], at: arguments[at])
-        return TextScanner(ruleset, origin: origin, now: now) { PublishedTokens.token(entity: $0, value: $1) }
+        return TextScanner(ruleset, origin: origin, now: now) { keys.token(entity: $0, value: $1) }
     }
 
     private static func detectors(_ names: [String]) throws(UsageError) -> [Detector] {

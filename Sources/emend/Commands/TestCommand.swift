@@ -1,6 +1,7 @@
 import EmendCore
 import EmendRules
 import EmendService
+import EmendStore
 
 /// The tests that stand beside the rules.
 enum TestCommand: Command {
@@ -27,7 +28,9 @@ enum TestCommand: Command {
 
     static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
         let ruleset = try Inputs.rules(arguments, paths: arguments.operands)
-        var environment = TestEnvironment(token: { PublishedTokens.token(entity: $0, value: $1) })
+        // Everybody knows these keys, so a test gives the same token everywhere.
+        let keys = try KeyRing.published()
+        var environment = TestEnvironment(token: { keys.token(entity: $0, value: $1) })
         if arguments.has(SharedOptions.config) || (arguments.operands.isEmpty && !arguments.has(SharedOptions.rules)) {
             environment.accounts = try Inputs.configuration(arguments).accounts
         }

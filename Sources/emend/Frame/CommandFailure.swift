@@ -1,5 +1,6 @@
 import EmendCore
 import EmendPlatform
+import EmendSandbox
 import EmendStore
 
 /// Why a command could not do what it was asked, as one sentence with the exit code that goes with it.
@@ -22,6 +23,7 @@ struct CommandFailure: Error {
         case let file as FileError: self.init(file.isDiskFull ? .unavailable : .unusable, file.description)
         case let store as StoreError: self.init(store)
         case let control as ControlClient.Failure: self.init(.unavailable, control.description)
+        case let sandbox as SandboxError: self.init(.unusable, sandbox.reason)
         default: self.init(.unavailable, "\(error)")
         }
     }
@@ -34,7 +36,7 @@ struct CommandFailure: Error {
             case .full: "; the disk is full"
             case .damaged: "; restore it from a backup"
             case .newerSchema: "; it was written by a newer version of emend"
-            case .keys: "; restore the key folder from its backup"
+            case .keys: "; the folder of keys must be the one the store was made with"
             case .other: ""
             }
         self.init(.unavailable, "the store failed: \(error.message)\(advice)")

@@ -68,3 +68,10 @@ extension Console {
         return "\(location.file):\(location.line):\(location.column): \(word): \(diagnostic.message)\(hint)\(rule)"
     }
 }
+
+extension Console {
+    /// The header faint, where colours are wanted.
+    func print(_ table: Table) {
+        for (index, line) in table.lines.enumerated() { print(index == 0 ? style(line, .faint) : line) }
+    }
+}

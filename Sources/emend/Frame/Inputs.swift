@@ -13,9 +13,14 @@ enum Inputs {
         return FileSystem.exists(standardConfiguration) ? standardConfiguration : nil
     }
 
+    /// The file that `--config` names, else `emend.yaml`, be it there or not.
+    static func path(ofConfiguration arguments: Arguments) -> String {
+        arguments[SharedOptions.config] ?? standardConfiguration
+    }
+
     /// For commands that cannot do without a configuration.
     static func configuration(_ arguments: Arguments) throws -> ServiceConfiguration {
-        let outcome = ConfigurationReader.load(arguments[SharedOptions.config] ?? standardConfiguration)
+        let outcome = ConfigurationReader.load(path(ofConfiguration: arguments))
         guard var configuration = outcome.configuration else {
             throw CommandFailure(
                 .unusable, "the configuration cannot be used", diagnostics: outcome.diagnostics.filter(isError))
@@ -33,6 +38,11 @@ enum Inputs {
             accounts = configuration.accounts
             if paths.isEmpty { paths = configuration.rules }
         }
+        return try ruleset(at: paths, accounts: accounts)
+    }
+
+    /// Rule files and folders, compiled.
+    static func ruleset(at paths: [String], accounts: [AccountSettings]?) throws -> Ruleset {
         let loaded = LoadedRules.load(paths, accounts: accounts)
         guard let ruleset = loaded.ruleset else {
             throw CommandFailure(.unusable, "the rules cannot be used", diagnostics: loaded.diagnostics.filter(isError))

@@ -5,7 +5,11 @@ import EmendPlatform
 enum Program {
     /// In the order of the help.
     static let commands: [any Command.Type] = [
-        CheckCommand.self, TestCommand.self, ScanCommand.self, VersionCommand.self,
+        ServeCommand.self, CheckCommand.self, TestCommand.self, ScanCommand.self, HitsCommand.self,
+        OutboxListCommand.self, OutboxRetryCommand.self, OutboxDiscardCommand.self, PauseCommand.self,
+        ResumeCommand.self, HealthCommand.self, SandboxCommand.self, SandboxSendCommand.self,
+        SandboxShowCommand.self,
+        VersionCommand.self,
     ]
 
     /// Named in the documents, not written yet.

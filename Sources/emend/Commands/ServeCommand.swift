@@ -1,0 +1,105 @@
+import EmendCore
+import EmendPlatform
+import EmendRules
+import EmendService
+
+/// The receiver.
+enum ServeCommand: Command {
+    static let manual = Manual(
+        name: "serve", summary: "receive webhooks, judge messages and change them where they live",
+        about: """
+            Takes webhooks at the addresses it prints, judges each message by the rules, and answers once the decision is on
+            disk; then it calls the provider. The log goes to standard error.
+
+            SIGTERM and SIGINT end it in order: what was acknowledged is safe. SIGHUP reads rules and accounts again, and so
+            does a change of the files; where the new ones cannot be used, the last good ones go on and `emend health` says so.
+            """,
+        options: [SharedOptions.config, SharedOptions.rules] + SharedOptions.everywhere,
+        examples: [
+            .init("emend serve", "with emend.yaml of this folder"),
+            .init("emend serve --config /etc/emend/emend.yaml", "as a service"),
+        ],
+        exitCodes: [
+            (.fine, "ended by a signal, in order"), (.unusable, "rules or configuration cannot be used"),
+            (.unavailable, "an address is in use, or the disk or the store is not usable"),
+        ])
+
+    static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
+        let state = try ServedState.load(arguments)
+        // Before any thread starts, so that every signal reaches this one.
+        let signals = SignalWaiter()
+        var options = ServiceOptions(judgingThreads: Process.coreCount)
+        options.version = VersionCommand.version
+        let service = try Service(state.configuration, ruleset: state.ruleset, options: options)
+        announce(service, state.configuration, console)
+        let watcher = try FileWatcher(every: .seconds(1), look: { ServedState.content(arguments) }) {
+            SignalWaiter.raise(.hangUp)
+        }
+        while signals.wait() == .hangUp {
+            reload(service, arguments, running: state.configuration, console)
+        }
+        watcher.stop()
+        service.stop()
+        return .fine
+    }
+
+    private static func announce(_ service: Service, _ configuration: ServiceConfiguration, _ console: Console) {
+        let address = "http://" + configuration.listen.bound(to: service.port)
+        console.print("listening on \(address)")
+        for account in configuration.accounts {
+            let mode = account.mode == .live ? "" : ", \(account.mode.rawValue): nobody is called"
+            console.print(
+                "webhook of \(account.name) (\(account.provider.rawValue)\(mode)): \(address)/hooks/\(account.name)")
+        }
+        if let admin = configuration.admin, let port = service.adminPort {
+            console.print("admin on http://\(admin.listen.bound(to: port))")
+        }
+        console.print("store at \(configuration.store.path)")
+        console.out.flush()
+    }
+
+    private static func reload(
+        _ service: Service, _ arguments: Arguments, running: ServiceConfiguration, _ console: Console
+    ) {
+        do {
+            let next = try ServedState.load(arguments)
+            try service.reload(ruleset: next.ruleset, accounts: next.configuration.accounts)
+            if next.configuration.listen != running.listen || next.configuration.store != running.store {
+                console.remark("emend: `listen` and `store` are read at the start only; restart to change them")
+            }
+        } catch {
+            let failure = CommandFailure(error)
+            for diagnostic in failure.diagnostics.inReadingOrder() {
+                console.complain(console.line(of: diagnostic, on: 2))
+            }
+            service.reloadFailed(failure.diagnostics.first?.description ?? failure.sentence)
+        }
+    }
+}
+
+/// What the files say that `serve` works by.
+private struct ServedState {
+    let configuration: ServiceConfiguration
+    let ruleset: Ruleset
+
+    static func load(_ arguments: Arguments) throws -> ServedState {
+        let configuration = try Inputs.configuration(arguments)
+        let ruleset = try Inputs.ruleset(at: configuration.rules, accounts: configuration.accounts)
+        return ServedState(configuration: configuration, ruleset: ruleset)
+    }
+
+    /// Paths and bytes of everything that ``load(_:)`` reads, but for secret files.
+    static func content(_ arguments: Arguments) -> [SourceFile] {
+        let path = Inputs.path(ofConfiguration: arguments)
+        let bytes = (try? FileSystem.read(path)) ?? []
+        let named = arguments.all(SharedOptions.rules)
+        let rules = named.isEmpty ? ConfigurationReader.load(path).rules : named
+        return [SourceFile(path: path, bytes: bytes)] + RuleFiles.read(rules).files
+    }
+}
+
+extension ListenAddress {
+    fileprivate func bound(to port: Int) -> String {
+        ListenAddress(host: host, port: UInt16(clamping: port)).text
+    }
+}

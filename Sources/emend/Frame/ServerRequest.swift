@@ -1,0 +1,48 @@
+import EmendCore
+import EmendPlatform
+import EmendService
+import EmendStore
+
+/// Asks the running server, over the socket beside the store; where none runs, opens the store and does it here.
+struct ServerRequest {
+    let configuration: ServiceConfiguration
+
+    /// The rows of the answer, JSON objects.
+    func rows(_ request: ControlRequest) throws -> [JSONValue] {
+        let answer: ControlAnswer
+        do throws(ControlClient.Failure) {
+            answer = try ask(request)
+        } catch .notServing {
+            answer = try answerHere(request)
+        }
+        return try rows(of: answer)
+    }
+
+    /// - Throws: `ControlClient.Failure.notServing` when no server runs.
+    func rowsOfServer(_ request: ControlRequest) throws -> [JSONValue] { try rows(of: try ask(request)) }
+
+    private func ask(_ request: ControlRequest) throws(ControlClient.Failure) -> ControlAnswer {
+        let lines = try ControlClient.send(request.line, to: configuration.store.controlSocketPath)
+        guard let answer = ControlAnswer(lines: lines) else {
+            throw .failed("the server's answer cannot be understood")
+        }
+        return answer
+    }
+
+    private func answerHere(_ request: ControlRequest) throws -> ControlAnswer {
+        let path = configuration.store.path
+        guard FileSystem.exists(path) else {
+            throw CommandFailure(.unavailable, "there is no store at \(path); `emend serve` makes one")
+        }
+        let store = try SQLiteStore(StoreOptions(path: path, keysDirectory: configuration.keysDirectory))
+        defer { store.close() }
+        let operations = try StoreOperations(store: store, path: path)
+        let commands = ControlCommands(operations: operations, accounts: configuration.accounts.map(\.name))
+        return commands.answer(request)
+    }
+
+    private func rows(of answer: ControlAnswer) throws -> [JSONValue] {
+        if let error = answer.error { throw CommandFailure(.unusable, error) }
+        return try answer.rows.map { try JSONDocument(parsing: Array($0.utf8)).root }
+    }
+}

@@ -83,10 +83,15 @@ package struct ReadDelivery: Sendable {
 }
 
 extension ReadAnswer {
-    /// Before any read of the realm has succeeded, 404 may as well mean that the credentials do not let us see it.
+    /// Where reads have worked, "not found" means that the message is gone; before that it may as well mean that the
+    /// credentials do not let us see it.
     func understood(_ readability: Readability) -> ReadAnswer {
-        if case .gone = self, readability != .readable { return .refused(status: 404) }
-        return self
+        switch self {
+        case .gone where readability != .readable: .refused(status: 404)
+        case .refused(status: 404) where readability == .readable: .gone
+        case .refused(status: 410) where readability == .readable: .gone
+        default: self
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 package import EmendCore
 import EmendPlatform
+import Synchronization
 
 /// The store in one SQLite file. Only one process at a time has it open for writing.
 package final class SQLiteStore: Store {
@@ -9,13 +10,14 @@ package final class SQLiteStore: Store {
     private let queue = BlockingQueue<any StoreOperation>()
     private let writer: OwnedThread
     private let checkpointer: Checkpointer
-    private let lock: FileLock
+    /// Let go of by ``close()``.
+    private let lock: Mutex<FileLock?>
 
     /// Opens the store, or makes it, with its keys.
     ///
     /// - Throws: ``StoreError``, of kind `locked` when another process writes to it.
     package init(_ options: StoreOptions) throws(StoreError) {
-        do throws(FileError) { lock = try FileLock(options.path + ".lock") } catch { throw StoreError(error) }
+        do throws(FileError) { lock = Mutex(try FileLock(options.path + ".lock")) } catch { throw StoreError(error) }
         let state = Confined(try StoreWriter(options))
         let checkpointer = try Checkpointer(options)
         (keys, path, self.checkpointer) = (state.value.keys, options.path, checkpointer)
@@ -39,6 +41,7 @@ package final class SQLiteStore: Store {
         queue.close()
         writer.join()
         checkpointer.close()
+        lock.withLock { $0 = nil }
     }
 
     private func submit<Value: Sendable>(

@@ -23,6 +23,7 @@ struct ReadDeliveryTests {
             "refused before any read", realm: .unknown, [.begin, .read(.gone), .settled],
             ["read", "settle abandoned", "release"]),
         Case("refused later", [.begin, .read(.refused(status: 403)), .settled], ["read", "put back", "release"]),
+        Case("not found later", [.begin, .read(.refused(status: 404)), .settled], ["read", "settle gone", "release"]),
         Case("busy", [.begin, .busyRead, .settled], ["read", "retry", "release"]),
         Case("not understood", [.begin, .read(.unusable), .settled], ["read", "retry late", "release"]),
         Case("no answer", [.begin, .unreachable, .settled], ["read", "retry", "release"]),

@@ -1,5 +1,6 @@
 import EmendCore
 import EmendHTTP
+import EmendPlatform
 import Synchronization
 
 /// A small Amity: keeps messages, answers reads and updates, and does what a script says of the next updates.
@@ -9,6 +10,8 @@ final class FakeAmity: HTTPHandler, Sendable {
         case answer(HTTPResponse)
         /// Updates, and answers nothing until ``release()``.
         case hold
+        /// The same, but a user has edited the message just before.
+        case editAndHold
         /// Updates, and answers without the message.
         case silent
     }
@@ -29,6 +32,7 @@ final class FakeAmity: HTTPHandler, Sendable {
     }
 
     private let state = Mutex(State())
+    private let holds = BlockingQueue<Void>()
 
     func admit(_ head: RequestHead) -> Admission { .accept(bodyLimit: 1 << 20) }
 
@@ -48,13 +52,15 @@ final class FakeAmity: HTTPHandler, Sendable {
         }
         let script = state.script.isEmpty ? nil : state.script.removeFirst()
         if case .answer(let response) = script { return response }
+        if case .editAndHold = script { state.edits += 1 }
         if let text = call.text {
             state.edits += 1
             state.texts[call.id] = text
         }
         switch script {
-        case .hold:
+        case .hold, .editAndHold:
             state.held.append((exchange, message(call.id, state)))
+            holds.push(())
             return nil
         case .silent: return HTTPResponse(status: 200, body: Array("{}".utf8))
         case .answer, nil: return message(call.id, state)
@@ -118,5 +124,7 @@ final class FakeAmity: HTTPHandler, Sendable {
     /// `GET` and `PUT` in order.
     var methods: [String] { calls.map(\.method) }
     func text(_ id: String) -> String? { state.withLock { $0.texts[id] } }
-    var isHolding: Bool { state.withLock { !$0.held.isEmpty } }
+
+    /// Waits until an update is held; false when none came in time.
+    func waitForHold() -> Bool { holds.popAll(waitingUntil: SystemClock.uptime() + .seconds(20))?.isEmpty == false }
 }

@@ -150,6 +150,15 @@ struct DecisionTests {
         #expect(bench.redacted("12345678 123-45") == "[r1] [r1]")
     }
 
+    @Test func `finds without number take time by their number only`() throws {
+        let bench = try Bench.rule(
+            when: "{ any: [{ text: { regex: '[0-9]' } }, { text: { regex: '(?s).++' } }] }",
+            then: "[{ redact: { mask: '*' } }]")
+        let decision = bench.judge(String(repeating: "1 ", count: 100_000))
+        #expect(decision.outcomes.first?.spans.count == 100_001)
+        #expect(decision.change?.text.first?.newText.bytes.contains(UInt8(ascii: "1")) == false)
+    }
+
     @Test func `the digest covers names and texts but not line ends`() throws {
         func input(_ name: String, _ text: String) throws -> [UInt8] {
             try #require(Ruleset.compile(files: [SourceFile(path: name, bytes: Array(text.utf8))]).ruleset).digestInput

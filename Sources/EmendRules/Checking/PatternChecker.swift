@@ -5,14 +5,25 @@ import EmendMatching
 enum PatternChecker {
     static func check(_ rule: Rule, _ scratch: JudgingScratch) -> [Diagnostic] {
         rule.condition.leaves.flatMap { leaf, _ -> [Diagnostic] in
-            guard case .text(let leaf) = leaf, case .regex(let patterns) = leaf.test else { return [] }
-            return zip(patterns, leaf.places).compactMap { pattern, place in
+            leaf.placedPatterns.compactMap { pattern, place in
                 guard pattern.textThatHitsLimit(scratch: scratch.matching) != nil else { return nil }
                 return Diagnostic(
                     .patternTooCostly, at: place,
                     "the pattern reaches its match limit on text built from its own pieces, so a message can hide from it",
                     hint: "repeat possessively (`++`, `*+`), or bound the repeats", rule: rule.id)
             }
+        }
+    }
+}
+
+extension Leaf {
+    /// The patterns that a visitor's text meets, with their places.
+    fileprivate var placedPatterns: [(Pattern, SourceLocation)] {
+        switch self {
+        case .text(let leaf): if case .regex(let patterns) = leaf.test { Array(zip(patterns, leaf.places)) } else { [] }
+        case .field(let leaf):
+            if case .regex(let patterns) = leaf.test { Array(zip(patterns, leaf.places)) } else { [] }
+        default: []
         }
     }
 }

@@ -8,6 +8,15 @@ import EmendCore
 struct Settling {
     private static let mostRounds = 4
 
+    /// What makes two finds of a rule the same.
+    private struct Place: Hashable {
+        var part: Int
+        var range: Range<Int>
+        var order: Int
+
+        init(_ found: Found) { (part, range, order) = (found.part, found.range, found.order) }
+    }
+
     private let ruleset: Ruleset
     private let message: Message
     private let context: JudgingContext
@@ -27,12 +36,16 @@ struct Settling {
             let edits = edits(of: judged)
             guard !edits.isEmpty else { return }
             var next = message
-            for (index, edit) in edits { next.text.parts[index].text = edit.newText }
+            var maps: [Int: SourceMap] = [:]
+            for (index, edit) in edits {
+                next.text.parts[index].text = edit.newText
+                maps[index] = SourceMap(edit.replacements)
+            }
             var evaluator = Evaluator(next, context, slots: ruleset.slots, prefilter: ruleset.prefilter, scratch)
             var isSettled = true
             for index in applicable where index <= last && ruleset.rules[index].settles {
                 let evaluation = evaluator.evaluate(ruleset.rules[index])
-                if add(evaluation, of: index, edits, to: &judged) { isSettled = false }
+                if add(evaluation, of: index, maps, to: &judged) { isSettled = false }
             }
             if isSettled { return }
         }
@@ -54,13 +67,13 @@ struct Settling {
 
     /// - Returns: Whether there was anything new in it.
     private func add(
-        _ evaluation: Evaluation, of index: Int, _ edits: [(index: Int, edit: PartEdit)], to judged: inout [JudgedRule]
+        _ evaluation: Evaluation, of index: Int, _ maps: [Int: SourceMap], to judged: inout [JudgedRule]
     ) -> Bool {
         guard evaluation.truth == .yes else { return false }
         let group = ruleset.rules[index].redactions.first { $0.group != nil }?.group
         let mapped = evaluation.found.compactMap { find -> Found? in
-            guard let edit = edits.first(where: { $0.index == find.part })?.edit else { return find }
-            return find.mapped(through: edit.replacements, group: group)
+            guard let map = maps[find.part] else { return find }
+            return find.mapped(through: map, group: group)
         }
         guard let place = judged.firstIndex(where: { $0.index >= index }) else {
             guard !mapped.isEmpty else { return false }
@@ -72,10 +85,8 @@ struct Settling {
             judged.insert(JudgedRule(index: index, evaluation: Evaluation(truth: .yes, found: mapped)), at: place)
             return true
         }
-        let known = judged[place].evaluation.found
-        let new = mapped.filter { find in
-            !known.contains { $0.part == find.part && $0.range == find.range && $0.order == find.order }
-        }
+        let known = Set(judged[place].evaluation.found.map(Place.init))
+        let new = mapped.filter { !known.contains(Place($0)) }
         judged[place].evaluation.found += new
         if case .unknown(let reason) = judged[place].evaluation.truth, !new.isEmpty {
             judged[place].evaluation.truth = .yes
@@ -104,8 +115,7 @@ extension Condition {
 
 extension Found {
     /// The find in the text before `replacements`; nil when what it would hide lies inside one of them.
-    fileprivate func mapped(through replacements: [Replacement], group: String?) -> Found? {
-        let map = SourceMap(replacements)
+    fileprivate func mapped(through map: SourceMap, group: String?) -> Found? {
         var find = self
         if case .regex(let groups) = source {
             if let hidden = groups.first(where: { $0.name == group })?.range, map.isInside(hidden) { return nil }
@@ -132,7 +142,8 @@ private struct SourceMap {
     }
 
     func isInside(_ range: Range<Int>) -> Bool {
-        stretches.contains { $0.shown.lowerBound <= range.lowerBound && range.upperBound <= $0.shown.upperBound }
+        guard let index = lastStretch(startingAtOrBefore: range.lowerBound) else { return false }
+        return range.upperBound <= stretches[index].shown.upperBound
     }
 
     /// Widened to whole stretches.
@@ -142,14 +153,19 @@ private struct SourceMap {
     }
 
     private func place(_ offset: Int, atEnd: Bool) -> Int {
-        var shift = 0
-        for stretch in stretches {
-            if offset <= stretch.shown.lowerBound { break }
-            if offset < stretch.shown.upperBound {
-                return atEnd ? stretch.source.upperBound : stretch.source.lowerBound
-            }
-            shift = stretch.source.upperBound - stretch.shown.upperBound
+        guard let index = lastStretch(startingAtOrBefore: offset) else { return offset }
+        let stretch = stretches[index]
+        if offset == stretch.shown.lowerBound { return stretch.source.lowerBound }
+        if offset < stretch.shown.upperBound { return atEnd ? stretch.source.upperBound : stretch.source.lowerBound }
+        return offset + stretch.source.upperBound - stretch.shown.upperBound
+    }
+
+    private func lastStretch(startingAtOrBefore offset: Int) -> Int? {
+        var (low, high) = (0, stretches.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if stretches[middle].shown.lowerBound <= offset { low = middle + 1 } else { high = middle }
         }
-        return offset + shift
+        return low == 0 ? nil : low - 1
     }
 }

@@ -113,10 +113,11 @@ struct ConditionReader {
             if let values = fields.optional("in", .oneOrMore(of: .text)) {
                 test = .oneOf(Set(values.map { ValidUTF8($0) }))
             }
-            if let patterns = fields.optional("regex", .oneOrMore(of: pattern)) { test = .regex(patterns) }
+            let patterns = fields.optional("regex", .oneOrMore(of: .located(pattern)))
+            if let patterns { test = .regex(patterns.map(\.value)) }
             if let exists = fields.optional("exists", .bool) { test = .exists(exists) }
             guard let path, let test else { return nil }
-            return FieldLeaf(source: source, path: path, test: test)
+            return FieldLeaf(source: source, path: path, test: test, places: patterns?.map(\.location) ?? [])
         }
     }
 }

@@ -97,13 +97,14 @@ struct RuleFindings {
     }
 
     /// A detector's span that lost to an overlapping one is not counted; nothing is counted twice.
+    ///
+    /// Linear in text and finds, since both are the visitor's to choose.
     private static func spans(_ candidates: [Candidate], in view: TextView) -> [TextSpan] {
         var kept: [Candidate] = []
+        var coverage = Coverage(view)
         for candidate in candidates.sorted(by: { $0.precedes($1) }) {
-            let overlapping = kept.filter { $0.part == candidate.part && $0.range.overlaps(candidate.range) }
-            if candidate.isDetector, !overlapping.isEmpty { continue }
-            if overlapping.contains(where: { $0.range == candidate.range }) { continue }
-            kept.append(candidate)
+            if candidate.isDetector, coverage.touches(candidate.range, in: candidate.part) { continue }
+            if coverage.add(candidate.range, in: candidate.part) { kept.append(candidate) }
         }
         kept.sort {
             ($0.part, $0.range.lowerBound, $0.range.upperBound) < ($1.part, $1.range.lowerBound, $1.range.upperBound)
@@ -115,6 +116,37 @@ struct RuleFindings {
                 offsets[candidate.part] + counter.scalars(before: candidate.range.lowerBound, in: candidate.part)
             return TextSpan(start..<start + candidate.length, candidate.entity)
         }
+    }
+}
+
+/// Which bytes of a text view are found already.
+private struct Coverage {
+    private struct Place: Hashable {
+        var part: Int
+        var range: Range<Int>
+    }
+
+    private let view: TextView
+    private var covered: [[Bool]]
+    private var places: Set<Place> = []
+
+    init(_ view: TextView) {
+        self.view = view
+        covered = Array(repeating: [], count: view.parts.count)
+    }
+
+    func touches(_ range: Range<Int>, in part: Int) -> Bool {
+        !covered[part].isEmpty && covered[part][range].contains(true)
+    }
+
+    /// False when the very range is there.
+    mutating func add(_ range: Range<Int>, in part: Int) -> Bool {
+        guard places.insert(Place(part: part, range: range)).inserted else { return false }
+        if covered[part].isEmpty {
+            covered[part] = Array(repeating: false, count: view.parts[part].text.bytes.count)
+        }
+        for index in range { covered[part][index] = true }
+        return true
     }
 }
 

@@ -95,6 +95,8 @@ package struct FieldLeaf: Sendable {
     package var source: Source
     package var path: JSONPointer
     package var test: Test
+    /// Where each regex stands; empty for other tests.
+    var places: [SourceLocation] = []
 }
 
 extension Condition {

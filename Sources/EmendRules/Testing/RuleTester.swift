@@ -37,6 +37,11 @@ package struct RuleTestResult: Hashable, Sendable {
     package var failures: [String]
 
     package var passed: Bool { failures.isEmpty }
+
+    /// One error for each failure, for people who read tests as findings.
+    package var diagnostics: [Diagnostic] {
+        failures.map { Diagnostic(.failingTest, at: location, $0, rule: rule) }
+    }
 }
 
 /// Runs the tests beside the rules of one ruleset.

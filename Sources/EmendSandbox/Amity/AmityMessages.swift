@@ -22,7 +22,7 @@ extension AmityStandIn {
         }
         let id = form["id"]?.string ?? state.newID()
         let channel = form["channel"]?.string ?? "sandbox"
-        let segment = state.messages.count { $0.account == account.name && $0.conversation == channel } + 1
+        let segment = state.messages(of: channel, in: account.name).count + 1
         let time = JSONTree.string(state.now.rfc3339)
         return [
             "_id": .string(id), "path": .string("sandbox/chat/\(channel)/\(id)"), "messageId": .string(id),

@@ -66,10 +66,9 @@ enum AmityStandIn: StandIn {
         guard start >= 0 else { return invalid(["The 'options.token' field is not a token."]) }
         let (wanted, unwanted) = (request.values("tags"), request.values("excludeTags"))
         let isDeleted = request.value("isDeleted").map { $0 == "true" }
-        let found = state.messages.filter { message in
+        let found = state.messages(of: channel, in: account.name).filter { message in
             let tags = message.tree["tags"]?.elements.compactMap(\.string) ?? []
-            return message.account == account.name && message.conversation == channel
-                && isDeleted != !message.isDeleted && wanted.allSatisfy(tags.contains)
+            return isDeleted != !message.isDeleted && wanted.allSatisfy(tags.contains)
                 && !unwanted.contains(where: tags.contains)
         }
         let newestFirst = Array(found.reversed().dropFirst(start))

@@ -25,9 +25,8 @@ extension SandboxCore {
         }
         let outcome: Result<JSONTree, FormError> = change { shared in
             do throws(FormError) {
-                let state = shared.state
                 let made = try standIn.newMessage(from: form, in: account, state: &shared.state)
-                guard var known = state.message(made.id.string, in: account.name) else {
+                guard var known = shared.state.message(made.id.string, in: account.name) else {
                     shared.state.insert(made)
                     return .success(Self.settle(.created(made), made, "created", form, &shared.state))
                 }

@@ -36,6 +36,11 @@ struct GleapQuery {
         before = request.value("before")
     }
 
+    /// The ticket that a filter `ticket=ID` names.
+    var onlyTicket: String? {
+        filters.first { $0.name == "ticket" && $0.comparison == .equal && !$0.value.contains(",") }?.value
+    }
+
     /// The wanted page, and whether there is more behind it.
     func page(of documents: [JSONTree]) -> (items: [JSONTree], hasMore: Bool, count: Int) {
         var found = documents.filter { document in

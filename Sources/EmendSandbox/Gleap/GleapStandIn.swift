@@ -58,12 +58,21 @@ enum GleapStandIn: StandIn {
         _ request: SandboxRequest, account: SandboxAccount, state: SandboxState
     ) throws(GleapProblem) -> HTTPResponse {
         let query = try GleapQuery(request, mostItems: 10_000)
-        let all = state.messages.filter { $0.account == account.name && !$0.isDeleted }.map(\.tree)
-        let page = query.page(of: all)
+        let page = query.page(of: candidates(query, account: account, state: state))
         guard query.isPaginated else { return HTTPResponse(status: 200, json: .array(page.items)) }
         let next = page.hasMore ? page.items.last?["createdAt"] ?? nil : nil
         return HTTPResponse(
             status: 200, json: ["nextBefore": next, "hasMore": .bool(page.hasMore), "items": .array(page.items)])
+    }
+
+    /// All messages that the query can match; those of one ticket when it names one.
+    private static func candidates(
+        _ query: GleapQuery, account: SandboxAccount, state: SandboxState
+    ) -> [JSONTree] {
+        if let ticket = query.onlyTicket {
+            return state.messages(of: ticket, in: account.name).filter { !$0.isDeleted }.map(\.tree)
+        }
+        return state.messages.filter { $0.account == account.name && !$0.isDeleted }.map(\.tree)
     }
 
     private static func update(
@@ -143,9 +152,7 @@ enum GleapStandIn: StandIn {
     /// The ticket with its newest message, as a read shows it.
     static func shown(_ ticket: StoredTicket, state: SandboxState) -> JSONTree {
         var tree = ticket.tree
-        let newest = state.messages.last {
-            $0.account == ticket.account && $0.conversation == ticket.id && !$0.isDeleted
-        }
+        let newest = state.messages(of: ticket.id, in: ticket.account).last { !$0.isDeleted }
         if let newest { tree["latestComment"] = newest.tree }
         return tree
     }

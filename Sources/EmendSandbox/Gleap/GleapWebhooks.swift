@@ -22,8 +22,7 @@ extension GleapStandIn {
 
     private static func isFirst(_ change: StateChange, in state: SandboxState) -> Bool {
         guard case .created(let message) = change else { return false }
-        return state.messages.first { $0.account == message.account && $0.conversation == message.conversation }?.id
-            == message.id
+        return state.messages(of: message.conversation, in: message.account).first?.id == message.id
     }
 
     static func signed(_ body: [UInt8], account: SandboxAccount) -> HTTPRequest {

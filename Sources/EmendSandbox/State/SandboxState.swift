@@ -11,6 +11,9 @@ struct SandboxState: Sendable {
     let sendsLatestComment: Bool
     private(set) var messages: [StoredMessage] = []
     private var places: [MessageKey: Int] = [:]
+    /// Where the messages of a conversation are, oldest first.
+    private var conversations: [Conversation: [Int]] = [:]
+    private var ticketPlaces: [Conversation: Int] = [:]
     private(set) var tickets: [StoredTicket] = []
     private(set) var calls: [CallRecord] = []
     private(set) var callCount = 0
@@ -42,11 +45,19 @@ struct SandboxState: Sendable {
         return messages.filter { $0.id == id }
     }
 
+    /// The messages of a conversation in the order in which they came.
+    func messages(of conversation: String, in account: String) -> some BidirectionalCollection<StoredMessage> {
+        (conversations[Conversation(account: account, id: conversation)] ?? []).lazy.map { messages[$0] }
+    }
+
+    /// Puts a message in the place of its earlier self, or at the end. A message never changes its conversation.
     mutating func insert(_ message: StoredMessage) {
         if let place = places[message.key] {
             messages[place] = message
         } else {
             places[message.key] = messages.count
+            let conversation = Conversation(account: message.account, id: message.conversation)
+            conversations[conversation, default: []].append(messages.count)
             messages.append(message)
         }
     }
@@ -54,12 +65,17 @@ struct SandboxState: Sendable {
     // MARK: Tickets
 
     func ticket(_ id: String, in account: String) -> StoredTicket? {
-        tickets.first { $0.id == id && $0.account == account }
+        ticketPlaces[Conversation(account: account, id: id)].map { tickets[$0] }
     }
 
     mutating func insert(_ ticket: StoredTicket) {
-        let place = tickets.firstIndex { $0.id == ticket.id && $0.account == ticket.account }
-        if let place { tickets[place] = ticket } else { tickets.append(ticket) }
+        let key = Conversation(account: ticket.account, id: ticket.id)
+        if let place = ticketPlaces[key] {
+            tickets[place] = ticket
+        } else {
+            ticketPlaces[key] = tickets.count
+            tickets.append(ticket)
+        }
     }
 
     // MARK: Records
@@ -105,6 +121,12 @@ struct SandboxState: Sendable {
         return String(repeating: "0", count: 8 - high.utf8.count) + high + Hex.encode(SystemRandom.bytes(5)) + padding
             + counter.suffix(6)
     }
+}
+
+/// A conversation within an account.
+private struct Conversation: Hashable, Sendable {
+    let account: String
+    let id: String
 }
 
 /// A sliding window of request times.

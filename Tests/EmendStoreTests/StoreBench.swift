@@ -9,6 +9,8 @@ final class StoreBench {
     var options: StoreOptions
     var now = Timestamp(seconds: 1_772_446_530)
     var isReadable = true
+    /// The message that simulations are about.
+    var messageID: ValidUTF8 = "m1"
     private(set) var generation = 0
 
     init(pageLimit: Int? = nil) throws {
@@ -121,8 +123,11 @@ final class StoreBench {
 
     func reader() throws -> StoreReader { try StoreReader(options.path) }
 
-    func receipts() throws -> [String] {
-        try reader().hits(HitQuery()).reversed().map { hit in
+    /// Receipts with their reasons, the oldest hit first.
+    func receipts(of message: ValidUTF8? = nil) throws -> [String] {
+        var query = HitQuery()
+        query.message = message
+        return try reader().hits(query).reversed().map { hit in
             hit.receiptReason.map { "\(hit.receipt)(\($0))" } ?? hit.receipt
         }
     }

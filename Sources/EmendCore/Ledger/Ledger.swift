@@ -117,12 +117,12 @@ package enum Ledger {
             let bringsUnseenPart = entry.version.parts.contains { row[$0.key] == nil }
             guard bringsUnseenPart && entry.isReadable else { return LedgerStep(.duplicate(.older), row) }
         }
-        guard entry.isReadable else {
-            return order.isOlder ? LedgerStep(.duplicate(.older), row) : news(entry, row, changes)
+        if !entry.isReadable && !order.isOlder { return news(entry, row, changes) }
+        var step = LedgerStep(entry.isReadable ? .deferred(.order) : .duplicate(.older), row)
+        step.needsRead = entry.isReadable
+        if entry.event != .created, changes.contains(where: { $0.mayHaveMissed(entry, order) }) {
+            step.overtakes = .edited
         }
-        var step = LedgerStep(.deferred(.order), row)
-        step.needsRead = true
-        if entry.event != .created && !order.isOlder { step.overtakes = .edited }
         return step
     }
 
@@ -147,12 +147,23 @@ package enum Ledger {
             case .awaiting:
                 let isOverwritten = change.overtaken == .edited && change.stands(in: entry.version)
                 step.resolution = isOverwritten ? .overwrote : .confirmed
+            case .started where entry.isDelivery && change.isVoid(in: entry.version):
+                step.endsStarted = step.endsStarted || !change.stands(in: entry.version)
             case .unsent, .started: break
             }
         }
     }
 }
 
+extension UnsettledChange {
+    /// Whether the text can have been written after the judged one; its event may come after the echo of our call.
+    fileprivate func mayHaveMissed(_ entry: LedgerEntry, _ order: Ledger.Order) -> Bool {
+        guard writesText, order.isOlder, let stamp = entry.stamp, let judgedStamp else { return writesText }
+        return stamp > judgedStamp
+    }
+}
+
 extension LedgerEntry {
     fileprivate var isHint: Bool { source == .hint }
+    fileprivate var isDelivery: Bool { if case .read(_, _, isDelivery: true) = source { true } else { false } }
 }

@@ -48,6 +48,8 @@ package struct UnsettledChange: Hashable, Sendable {
     /// What the provider showed after the call.
     package var served: TextVersion?
     package var overtaken: Overtaken
+    /// The edit time of the judged text.
+    package var judgedStamp: Timestamp?
 
     package init(
         _ phase: Phase, judged: TextVersion, planned: TextVersion, served: TextVersion? = nil,

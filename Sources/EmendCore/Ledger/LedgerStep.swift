@@ -22,11 +22,13 @@ package struct LedgerStep: Hashable, Sendable {
     package var row: LedgerRow
     /// The message is to be read.
     package var needsRead = false
-    /// What the change in flight is to be marked with.
+    /// What the change in flight is to be marked with. `edited` also makes an unsent change be read again before it is sent.
     package var overtakes = Overtaken.no
     /// The text effect of the unsent change is `dropped(superseded)`. With `new`, all its effects but marks are anyway.
     package var dropsUnsentText = false
     package var resolution: Resolution?
+    /// The started change is over: a read made in its delivery shows a text that is neither the judged one nor ours.
+    package var endsStarted = false
 
     init(_ verdict: LedgerVerdict, _ row: LedgerRow) { (self.verdict, self.row) = (verdict, row) }
 }

@@ -44,12 +44,14 @@ struct RowVersions: Equatable {
     var judged = TextVersion([])
     var planned = TextVersion([])
     var served: TextVersion?
+    var judgedStamp: Timestamp?
 
     var encoded: [UInt8] {
         var writer = ByteWriter()
         writer.version(judged)
         writer.version(planned)
         writer.optional(served) { $0.version($1) }
+        writer.optional(judgedStamp) { $0.time($1) }
         return writer.bytes
     }
 
@@ -60,6 +62,7 @@ struct RowVersions: Equatable {
         judged = try reader.version()
         planned = try reader.version()
         served = try reader.optional { reader throws(DecodingFailure) in try reader.version() }
+        judgedStamp = try reader.optional { reader throws(DecodingFailure) in try reader.time() }
         try reader.end()
     }
 }

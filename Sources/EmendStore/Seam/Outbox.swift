@@ -83,7 +83,7 @@ package enum Settlement: Sendable {
     /// The message is gone: every waiting effect is dropped.
     case gone
     /// A read showed another text, which was committed: all but marks is dropped, and unsent marks wait on.
-    /// Not to be used when that commit was `deferred`; postpone then.
+    /// The commit of a read made in the delivery (``ReadReceipt`` without a row) does this by itself.
     case replaced
     /// The read cannot be made (`verify` refused by the provider): nothing is known, the row is done.
     case abandoned

@@ -52,8 +52,10 @@ struct OutboxRow {
     /// As the ledger sees it; nil for reads and settled rows.
     var unsettled: UnsettledChange? {
         guard !isRead, let phase = UnsettledChange.Phase(rawValue: state.rawValue) else { return nil }
-        return UnsettledChange(
+        var change = UnsettledChange(
             phase, judged: versions.judged, planned: versions.planned, served: versions.served, overtaken: overtaken)
+        change.judgedStamp = versions.judgedStamp
+        return change
     }
 
     /// Takes away effects that have their receipt.

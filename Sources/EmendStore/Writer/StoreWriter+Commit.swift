@@ -66,10 +66,23 @@ extension StoreWriter {
     /// Carries out what the step asks for beside the decision.
     private func follow(_ record: Record) throws(StoreError) {
         let (step, at) = (record.step, record.event.at)
-        if step.overtakes > .no {
+        if step.overtakes > .no && !step.endsStarted {
             for var row in record.rows where row.state == .started && step.overtakes > row.overtaken {
                 row.overtaken = step.overtakes
                 try outbox.update(row)
+            }
+        }
+        if step.overtakes == .edited, step.verdict != .new {
+            // A delivery that has compared already is to compare again.
+            for var row in record.rows where row.state == .unsent && !row.isRead {
+                row.revision += 1
+                try outbox.update(row)
+            }
+        }
+        if step.endsStarted {
+            for var row in record.rows where row.state == .started {
+                row.revision += 1
+                try replace(&row, at: at)
             }
         }
         if let resolution = step.resolution {

@@ -45,6 +45,7 @@ extension StoreWriter {
         row.waiting = change.distinctEffects
         row.versions = RowVersions(
             judged: message.version, planned: change.text.isEmpty ? TextVersion([]) : message.planned)
+        row.versions.judgedStamp = message.stamp
         if !change.text.isEmpty { row.notBefore = at + record.step.row.delayOfNextUpdate(at: at) }
         try seal(change, record.address, into: &row, at: at)
         if let old {

@@ -23,15 +23,20 @@ extension StoreWriter {
             let receipts = row.waiting.map { EffectReceipt($0, .impossible(.unreadable)) }
             return try settle(&row, receipts, served: nil, at: at)
         case .replaced where !row.isRead:
-            let marks = row.waiting.filter(\.isMark)
-            try hits.drop(row.id, .superseded, keepingMarks: true, at: at)
-            try leave(&row, marks, at: at)
+            try replace(&row, at: at)
         case .receipts(let receipts, let served) where !row.isRead:
             return try settle(&row, receipts, served: served, at: at)
         case .receipts, .replaced:
             try remove(row)
         }
         return .settled
+    }
+
+    /// All but marks is superseded.
+    func replace(_ row: inout OutboxRow, at: Timestamp) throws(StoreError) {
+        let marks = row.waiting.filter(\.isMark)
+        try hits.drop(row.id, .superseded, keepingMarks: true, at: at)
+        try leave(&row, marks, at: at)
     }
 
     private func settle(
@@ -95,6 +100,11 @@ extension StoreWriter {
     /// Effects that are left when a call is done: they go on in the unsent change of the message, or in this row.
     private func leave(_ row: inout OutboxRow, _ rest: [EffectKey], at: Timestamp) throws(StoreError) {
         guard !rest.isEmpty else { return try remove(row) }
+        if row.state == .started && rest.contains(.redact) {
+            // Its call may have arrived, though another one failed.
+            row.waiting = rest
+            return try outbox.update(row)
+        }
         if try hasUnsentSibling(row) {
             for effect in rest where !effect.isMark {
                 try hits.settle(row.id, EffectReceipt(effect, .dropped(.superseded)), at: at)

@@ -65,7 +65,7 @@ struct FixpointChecker {
         let evaluation = evaluator.evaluate(rule)
         guard evaluation.truth == .yes else { return false }
         if rule.redactions.contains(where: { $0.target == .message }) { return output(for: text) != nil }
-        return !RuleFindings(rule, order: 0, found: evaluation.found, in: message.text).hidden.isEmpty
+        return !RuleFindings(rule, order: 0, found: evaluation.found, in: message.text, withSpans: false).hidden.isEmpty
     }
 
     private func message(_ text: ValidUTF8) -> Message {

@@ -37,7 +37,7 @@ struct OutcomeMerger {
         switch evaluation.truth {
         case .no: return []
         case .unknown: isUnscanned = true
-        case .yes: hidden = RuleFindings(rule, order: order, found: evaluation.found, in: view).hidden
+        case .yes: hidden = RuleFindings(rule, order: order, found: evaluation.found, in: view, withSpans: false).hidden
         }
         return isUnscanned ? hidden + hiddenUnscanned(by: rule, order, in: view) : hidden
     }

@@ -6,7 +6,8 @@ struct RuleFindings {
     /// In order; ranges in scalars of the text view.
     private(set) var spans: [TextSpan] = []
 
-    init(_ rule: Rule, order: Int, found: [Found], in view: TextView) {
+    /// - Parameter withSpans: False where only what is hidden matters.
+    init(_ rule: Rule, order: Int, found: [Found], in view: TextView, withSpans: Bool = true) {
         let redactions = rule.redactions
         guard !found.isEmpty || redactions.contains(where: { $0.target == .message }) else { return }
         var candidates: [Candidate] = []
@@ -23,9 +24,10 @@ struct RuleFindings {
                     length: bytes[place.range].scalarCount, confidence: find.confidence, order: find.order,
                     isDetector: find.detector != nil, style: redaction.style, rule: rule.id, ruleOrder: order)
                 hidden.append(piece)
-                candidates.append(Candidate(piece, find: index))
+                if withSpans { candidates.append(Candidate(piece, find: index)) }
             }
         }
+        guard withSpans else { return }
         if redactions.contains(where: { $0.target == .message }) {
             spans = [TextSpan(0..<view.scalarCount, rule.id)]
         } else {

@@ -4,6 +4,8 @@ import EmendCore
 enum UsageError: Error, Equatable {
     case noCommand
     case unknownCommand(String, nearest: String?)
+    /// The first word of commands of two words, and what can follow it.
+    case incompleteCommand(String, [String])
     case notInThisVersion(String)
     case unknownOption(String, nearest: String?)
     case missingValue(String, String)
@@ -24,6 +26,7 @@ extension UsageError: CustomStringConvertible {
         return switch self {
         case .noCommand: "no command is named"
         case .unknownCommand(let name, let nearest): "there is no command `\(name)`" + near(nearest)
+        case .incompleteCommand(let first, let words): "`\(first)` wants one of " + words.joined(separator: ", ")
         case .notInThisVersion(let name): "`\(name)` is not in this version"
         case .unknownOption(let name, let nearest): "there is no option `\(name)`" + near(nearest)
         case .missingValue(let name, let value): "`\(name)` wants a value: \(name) \(value)"

@@ -80,31 +80,56 @@ enum Program {
 extension Program {
     /// The page that `emend --help`, `emend help` and `emend help COMMAND` ask for.
     private static func helpPage(for words: [String]) throws(UsageError) -> String? {
-        guard let first = words.first, ["--help", "-h", "help"].contains(first) else { return nil }
+        guard let first = words.first else { return nil }
+        guard ["--help", "-h", "help"].contains(first) else { return helpPage(ofCommandsBelow: first, words) }
         guard first == "help", words.count > 1 else { return ManualPage.overview(of: commands.map { $0.manual }) }
         let (command, _) = try command(in: Array(words.dropFirst()))
         return ManualPage.text(of: command.manual)
+    }
+
+    /// `emend outbox --help`: `outbox` is no command, but the first word of some.
+    private static func helpPage(ofCommandsBelow first: String, _ words: [String]) -> String? {
+        guard words.count == 2, words[1] == "--help" || words[1] == "-h" else { return nil }
+        let manuals = commands.map { $0.manual }
+        let below = manuals.filter { $0.name.hasPrefix(first + " ") }
+        guard !below.isEmpty, !manuals.contains(where: { $0.name == first }) else { return nil }
+        return below.map { ManualPage.text(of: $0) }.joined(separator: "\n")
     }
 
     /// The command that the words begin with, the one of two words first, and what follows.
     static func command(in words: [String]) throws(UsageError) -> (any Command.Type, ArraySlice<String>) {
         guard let first = words.first else { throw .noCommand }
         if first == "--version" { return (VersionCommand.self, words.dropFirst()) }
-        for length in [2, 1] where words.count >= length {
-            let name = words.prefix(length).joined(separator: " ")
-            if let command = commands.first(where: { $0.manual.name == name }) {
-                return (command, words.dropFirst(length))
-            }
-        }
-        if later.contains(first) { throw .notInThisVersion(first) }
         let names = commands.map { $0.manual.name }
         let below = names.filter { $0.hasPrefix(first + " ") }.map { String($0.dropFirst(first.count + 1)) }
-        if !below.isEmpty {
-            guard words.count > 1, !words[1].hasPrefix("-") else {
-                throw .missingOperand("what to do (\(below.joined(separator: ", "))) ")
+        if let second = words.dropFirst().first, below.contains(second) {
+            return (try named(first + " " + second), words.dropFirst(2))
+        }
+        if let command = commands.first(where: { $0.manual.name == first }) {
+            // A command that takes no operands, such as `sandbox`: the word was meant for a command below it.
+            if let second = words.dropFirst().first, !second.hasPrefix("-"), !below.isEmpty {
+                throw unknown(second, below: first, of: below)
             }
-            throw .unknownCommand("\(first) \(words[1])", nearest: suggestion(for: words[1], among: below))
+            return (command, words.dropFirst())
+        }
+        if later.contains(first) { throw .notInThisVersion(first) }
+        guard below.isEmpty else {
+            guard let second = words.dropFirst().first, !second.hasPrefix("-") else {
+                throw .incompleteCommand(first, below)
+            }
+            throw unknown(second, below: first, of: below)
         }
         throw .unknownCommand(first, nearest: suggestion(for: first, among: names.filter { !$0.contains(" ") }))
+    }
+
+    private static func named(_ name: String) throws(UsageError) -> any Command.Type {
+        guard let command = commands.first(where: { $0.manual.name == name }) else {
+            throw .unknownCommand(name, nearest: nil)
+        }
+        return command
+    }
+
+    private static func unknown(_ word: String, below first: String, of words: [String]) -> UsageError {
+        .unknownCommand("\(first) \(word)", nearest: suggestion(for: word, among: words).map { "\(first) \($0)" })
     }
 }

@@ -36,9 +36,11 @@ extension Timestamp {
 }
 
 extension String {
+    /// Looks at bytes: a header passes here with every webhook.
     var trimmingSpaces: String {
-        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        let start = drop(while: isSpace)
-        return String(start.reversed().drop(while: isSpace).reversed())
+        var rest = self[...].utf8
+        while let first = rest.first, first == UInt8(ascii: " ") || first == UInt8(ascii: "\t") { rest.removeFirst() }
+        while let last = rest.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") { rest.removeLast() }
+        return rest.count == utf8.count ? self : String(Substring(rest))
     }
 }

@@ -10,6 +10,8 @@ package struct ConfigurationReader {
     package struct Outcome: Sendable {
         /// Nil when there is an error.
         package var configuration: ServiceConfiguration?
+        /// Where the store is; nil when that part of the file cannot be used.
+        package var place: StorePlace?
         /// The `rules:` list, which `check` looks at even where the rest is wrong.
         package var rules: [String] = []
         package var diagnostics: [Diagnostic]
@@ -49,7 +51,8 @@ package struct ConfigurationReader {
         let root = substitution.fill(parsed)
         let configuration = ValueReader.mapping(settings).read(root, "the file", log)
         return Outcome(
-            configuration: log.hasErrors ? nil : configuration, rules: configuration?.rules ?? [],
+            configuration: log.hasErrors ? nil : configuration, place: place(in: parsed),
+            rules: configuration?.rules ?? [],
             diagnostics: inOrder(log.diagnostics))
     }
 
@@ -61,15 +64,25 @@ package struct ConfigurationReader {
         }.map(\.element)
     }
 
+    /// Reads what tells where the store is and nothing else, so that an unset secret does not matter.
+    private func place(in root: YAMLNode) -> StorePlace? {
+        let log = DiagnosticLog()
+        let substitution = Substitution(
+            directory: directory, environment: environment, readFile: readFile, log: log)
+        let entries = (root.mapping ?? []).filter { ["store", "keys"].contains($0.key.text) }
+        let part = substitution.fill(YAMLNode(.mapping(entries), start: root.start, end: root.end))
+        let found = ValueReader<(StoreSettings, String)>.mapping { store($0) }.read(part, "the file", log)
+        guard let found, !log.hasErrors else { return nil }
+        return StorePlace(
+            store: found.0, keysDirectory: found.1, accounts: root["accounts"]?.mapping?.map(\.key.text) ?? [])
+    }
+
     private func settings(_ fields: Fields) -> ServiceConfiguration? {
         let listen = fields.optional("listen", .listenAddress) ?? ListenAddress(host: "127.0.0.1", port: 8080)
         let admin = fields.optional("admin", ValueReader<AdminSettings?>.mapping { self.admin($0, beside: listen) })
-        let store = fields.optional("store", .mapping(store)) ?? StoreSettings(path: path("emend.db"))
-        let keys = fields.optional("keys", ValueReader<String?>.mapping { .some($0.optional("dir", filePath)) }) ?? nil
+        let (store, keysDirectory) = store(fields)
         var configuration = ServiceConfiguration(
-            listen: listen, store: store,
-            keysDirectory: keys ?? FilePath.join(FilePath.directory(of: store.path), "keys"),
-            accounts: accounts(fields))
+            listen: listen, store: store, keysDirectory: keysDirectory, accounts: accounts(fields))
         configuration.admin = admin ?? nil
         configuration.rules = fields.optional("rules", .oneOrMore(of: filePath)) ?? [path("rules")]
         configuration.limits = fields.optional("limits", .mapping(limits)) ?? ServiceLimits()
@@ -115,7 +128,14 @@ extension ConfigurationReader {
         return .some(fields.required("token", .secret).map { AdminSettings(listen: address, token: $0) })
     }
 
-    private func store(_ fields: Fields) -> StoreSettings? {
+    /// The store and the folder of its keys.
+    private func store(_ fields: Fields) -> (StoreSettings, keysDirectory: String) {
+        let store = fields.optional("store", .mapping(storeSettings)) ?? StoreSettings(path: path("emend.db"))
+        let keys = fields.optional("keys", ValueReader<String?>.mapping { .some($0.optional("dir", filePath)) }) ?? nil
+        return (store, keys ?? FilePath.join(FilePath.directory(of: store.path), "keys"))
+    }
+
+    private func storeSettings(_ fields: Fields) -> StoreSettings? {
         var store = StoreSettings(path: fields.optional("path", filePath) ?? path("emend.db"))
         store.keepHits = fields.optional("keep_hits", .duration(atLeast: .seconds(3600))) ?? store.keepHits
         store.keepLedger = fields.optional("keep_ledger", .duration(atLeast: .seconds(3600))) ?? store.keepLedger

@@ -54,6 +54,19 @@ package struct StoreSettings: Hashable, Sendable {
     package var controlSocketPath: String { path + ".sock" }
 }
 
+/// As much of a configuration as commands need that only look into the store or ask the running server: they work
+/// without the secrets of the accounts.
+package struct StorePlace: Hashable, Sendable {
+    package var store: StoreSettings
+    package var keysDirectory: String
+    /// Names of the configured accounts, usable or not.
+    package var accounts: [String]
+
+    package init(store: StoreSettings, keysDirectory: String, accounts: [String]) {
+        (self.store, self.keysDirectory, self.accounts) = (store, keysDirectory, accounts)
+    }
+}
+
 package struct ServiceLimits: Hashable, Sendable {
     /// Largest request body.
     package var bodyBytes = 1 << 20

@@ -21,8 +21,7 @@ enum HealthCommand: Command {
         ])
 
     static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
-        let configuration = try Inputs.configuration(arguments)
-        let rows = try ServerRequest(configuration: configuration).rowsOfServer(ControlRequest(.health))
+        let rows = try ServerRequest(place: try Inputs.place(arguments)).rowsOfServer(ControlRequest(.health))
         guard let facts = rows.first else { throw CommandFailure(.unavailable, "the server's answer is empty") }
         switch arguments[format] ?? .text {
         case .json: console.print(Array(facts.rawBytes))

@@ -51,7 +51,7 @@ enum HitsCommand: Command {
         ])
 
     static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
-        let reader = try StoreReader(try Inputs.configuration(arguments).store.path)
+        let reader = try StoreReader(try Inputs.place(arguments).store.path)
         let format = arguments[format] ?? (console.isTerminal ? .table : .ndjson)
         var query = query(arguments, now: SystemClock.now())
         if let grouping = arguments[countBy] {

@@ -24,7 +24,7 @@ enum OutboxDiscardCommand: Command {
 
     static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
         let request = try OutboxOptions.request(.outboxDiscard, arguments, all: all)
-        let rows = try ServerRequest(configuration: try Inputs.configuration(arguments)).rows(request)
+        let rows = try ServerRequest(place: try Inputs.place(arguments)).rows(request)
         let count = rows.first?["rows"]?.int64 ?? 0
         console.remark("\(count) \(count == 1 ? "row" : "rows") discarded")
         return .fine

@@ -31,7 +31,7 @@ enum OutboxListCommand: Command {
 
     static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
         let selection = try OutboxOptions.selection(arguments)
-        let reader = try StoreReader(try Inputs.configuration(arguments).store.path)
+        let reader = try StoreReader(try Inputs.place(arguments).store.path)
         var entries = try reader.outbox(selection)
         if let patience = arguments[wait] {
             let deadline = SystemClock.uptime() + patience

@@ -23,7 +23,7 @@ enum ResumeCommand: Command {
     static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
         var request = ControlRequest(.resume)
         request.account = arguments[account]
-        for row in try ServerRequest(configuration: try Inputs.configuration(arguments)).rows(request) {
+        for row in try ServerRequest(place: try Inputs.place(arguments)).rows(request) {
             console.remark("\(row["account"]?.string ?? "") resumed")
         }
         return .fine

@@ -29,6 +29,16 @@ enum Inputs {
         return configuration
     }
 
+    /// For commands that look into the store or ask the server: they do without the secrets of the accounts.
+    static func place(_ arguments: Arguments) throws -> StorePlace {
+        let outcome = ConfigurationReader.load(path(ofConfiguration: arguments))
+        guard let place = outcome.place else {
+            throw CommandFailure(
+                .unusable, "the configuration cannot be used", diagnostics: outcome.diagnostics.filter(isError))
+        }
+        return place
+    }
+
     /// The rules that a command's operands, `--rules` or the configuration name, compiled.
     static func rules(_ arguments: Arguments, paths: [String]) throws -> Ruleset {
         var (paths, accounts) = (paths + arguments.all(SharedOptions.rules), nil as [AccountSettings]?)

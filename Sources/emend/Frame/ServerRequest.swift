@@ -5,7 +5,7 @@ import EmendStore
 
 /// Asks the running server, over the socket beside the store; where none runs, opens the store and does it here.
 struct ServerRequest {
-    let configuration: ServiceConfiguration
+    let place: StorePlace
 
     /// The rows of the answer, JSON objects.
     func rows(_ request: ControlRequest) throws -> [JSONValue] {
@@ -22,7 +22,7 @@ struct ServerRequest {
     func rowsOfServer(_ request: ControlRequest) throws -> [JSONValue] { try rows(of: try ask(request)) }
 
     private func ask(_ request: ControlRequest) throws(ControlClient.Failure) -> ControlAnswer {
-        let lines = try ControlClient.send(request.line, to: configuration.store.controlSocketPath)
+        let lines = try ControlClient.send(request.line, to: place.store.controlSocketPath)
         guard let answer = ControlAnswer(lines: lines) else {
             throw .failed("the server's answer cannot be understood")
         }
@@ -30,14 +30,14 @@ struct ServerRequest {
     }
 
     private func answerHere(_ request: ControlRequest) throws -> ControlAnswer {
-        let path = configuration.store.path
+        let path = place.store.path
         guard FileSystem.exists(path) else {
             throw CommandFailure(.unavailable, "there is no store at \(path); `emend serve` makes one")
         }
-        let store = try SQLiteStore(StoreOptions(path: path, keysDirectory: configuration.keysDirectory))
+        let store = try SQLiteStore(StoreOptions(path: path, keysDirectory: place.keysDirectory))
         defer { store.close() }
         let operations = try StoreOperations(store: store, path: path)
-        let commands = ControlCommands(operations: operations, accounts: configuration.accounts.map(\.name))
+        let commands = ControlCommands(operations: operations, accounts: place.accounts)
         return commands.answer(request)
     }
 

@@ -68,6 +68,19 @@ struct ConfigurationReaderTests {
         #expect(chat.options == ["encoding": "base64", "token_header": "authorization"])
     }
 
+    @Test func `tells where the store is though a secret is not set, but not by a guess`() throws {
+        let unset = try ConfigurationFixture.read("invalid/unset-variable")
+        #expect(unset.configuration == nil)
+        #expect(
+            unset.place
+                == StorePlace(
+                    store: StoreSettings(path: "/srv/emend/emend.db"), keysDirectory: "/srv/emend/keys",
+                    accounts: ["chat"]))
+        let unknown = ConfigurationFixture.read(bytes: Array("store: { path: \"${MISSING}/emend.db\" }\n".utf8))
+        #expect(unknown.place == nil)
+        #expect(try ConfigurationFixture.read("invalid/not-yaml").place == nil)
+    }
+
     @Test func `warns when strangers can read a secret that stands in the file`() throws {
         let directory = try TemporaryDirectory()
         let path = directory.file("emend.yaml")

@@ -46,10 +46,11 @@ struct ArgumentParserTests {
         #expect(throws: row.error) { try ArgumentParser(manual: Self.manual).parse(row.words) }
     }
 
-    @Test(arguments: [
-        ("500ms", 500), ("30s", 30_000), ("7d", 604_800_000), ("0s", 0), ("1", nil), ("1w", nil), ("-1s", nil),
-        ("1.5h", nil), ("", nil), ("9223372036854775807d", nil), ("36526d", nil),
-    ] as [(String, Int64?)])
+    @Test(
+        arguments: [
+            ("500ms", 500), ("30s", 30_000), ("7d", 604_800_000), ("0s", 0), ("1", nil), ("1w", nil), ("-1s", nil),
+            ("1.5h", nil), ("", nil), ("9223372036854775807d", nil), ("36526d", nil),
+        ] as [(String, Int64?)])
     func `reads durations`(_ text: String, _ milliseconds: Int64?) {
         #expect(Duration(commandLine: text)?.wholeMilliseconds == milliseconds)
     }
@@ -68,7 +69,8 @@ struct ArgumentParserTests {
         #expect(Set(manuals.map(\.name)).count == manuals.count)
         for manual in manuals {
             #expect(Set(manual.options.map(\.name)).count == manual.options.count, "\(manual.name)")
-            #expect(manual.options.contains { $0.name == "--color" } && manual.options.contains { $0.name == "--quiet" })
+            #expect(
+                manual.options.contains { $0.name == "--color" } && manual.options.contains { $0.name == "--quiet" })
         }
     }
 }

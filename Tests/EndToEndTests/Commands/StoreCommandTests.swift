@@ -95,7 +95,7 @@ struct StoreCommandTests {
     func `says that there is no store`(_ words: [String]) throws {
         let folder = try TemporaryDirectory()
         let configuration = """
-            accounts: { chat: { provider: amity, webhook: { secret: s }, credentials: { token: t } } }
+            accounts: { chat: { provider: amity, webhook: { secret: s }, credentials: { token: "${NOT_SET}" } } }
 
             """
         try FileSystem.write(Array(configuration.utf8), to: folder.file("emend.yaml"))

@@ -5,7 +5,7 @@ import EmendStore
 /// A store in a folder of its own, and short ways to say what happens to it.
 final class StoreBench {
     let folder: TemporaryDirectory
-    private(set) var store: SQLiteStore
+    private var held: SQLiteStore?
     var options: StoreOptions
     var now = Timestamp(seconds: 1_772_446_530)
     var isReadable = true
@@ -17,13 +17,21 @@ final class StoreBench {
         folder = try TemporaryDirectory()
         options = StoreOptions(path: folder.file("emend.db"), keysDirectory: folder.file("keys"))
         options.pageLimit = pageLimit
-        store = try SQLiteStore(options)
+        held = try SQLiteStore(options)
         try activate()
     }
 
+    var store: SQLiteStore {
+        guard let held else { preconditionFailure("the store was released") }
+        return held
+    }
+
+    /// Closes the store and lets go of its lock.
+    func releaseStore() { held = nil }
+
     func reopen() throws {
-        store.close()
-        store = try SQLiteStore(options)
+        held = nil
+        held = try SQLiteStore(options)
         try activate()
     }
 

@@ -77,13 +77,10 @@ extension StoreWriter {
             try extras.sweepOutbox(before: time, limit: limit)
         }
         if let time = ledgerBefore {
+            let next = try extras.ledgerPlace(after: sweepPlace, count: limit)
             try ledger.sweep(after: sweepPlace, notMovedSince: time, limit: limit)
-            if let next = try extras.ledgerPlace(after: sweepPlace, count: limit) {
-                sweepPlace = next
-                hasMore = true
-            } else {
-                sweepPlace = (0, "")
-            }
+            hasMore = hasMore || next != nil
+            sweepPlace = next ?? (0, "")
         }
         return hasMore
     }

@@ -75,7 +75,8 @@ package final class Service: Sendable {
                 store: store, settings: configuration.store, operations: operations, exposureTarget: exposureTarget,
                 log: log), every: options.housekeepingInterval)
         let commands = ControlCommands(
-            operations: operations, accounts: configuration.accounts.map(\.name), health: health,
+            operations: operations, accounts: { [routes] in routes.value.values.map(\.settings.name).sorted() },
+            health: health,
             onPause: { dispatcher.setPause(account: $0, reason: $1) }, onOutboxChange: { dispatcher.wake() },
             stats: { gauges.read() })
         control = try ControlServer(path: configuration.store.controlSocketPath) { line in

@@ -6,8 +6,8 @@ import EmendStore
 /// server runs.
 package struct ControlCommands: Sendable {
     private let operations: StoreOperations
-    /// The configured accounts.
-    private let accounts: [String]
+    /// The configured accounts, which a reload may change.
+    private let accounts: @Sendable () -> [String]
     private let health: ServiceHealth?
     private let onPause: @Sendable (String, String?) -> Void
     private let onOutboxChange: @Sendable () -> Void
@@ -16,12 +16,12 @@ package struct ControlCommands: Sendable {
     /// For a command that has opened the store itself.
     package init(operations: StoreOperations, accounts: [String]) {
         self.init(
-            operations: operations, accounts: accounts, health: nil, onPause: { _, _ in }, onOutboxChange: {},
+            operations: operations, accounts: { accounts }, health: nil, onPause: { _, _ in }, onOutboxChange: {},
             stats: nil)
     }
 
     init(
-        operations: StoreOperations, accounts: [String], health: ServiceHealth?,
+        operations: StoreOperations, accounts: @escaping @Sendable () -> [String], health: ServiceHealth?,
         onPause: @escaping @Sendable (String, String?) -> Void, onOutboxChange: @escaping @Sendable () -> Void,
         stats: (@Sendable () -> Gauges)?
     ) {
@@ -53,6 +53,7 @@ package struct ControlCommands: Sendable {
     }
 
     private func setPause(_ request: ControlRequest, reason: String?) throws(StoreError) -> ControlAnswer {
+        let accounts = accounts()
         if let account = request.account, !accounts.contains(account) {
             return ControlAnswer(error: "there is no account \(account)")
         }

@@ -27,7 +27,6 @@ extension DispatcherLoop {
         isClaiming = false
         switch result {
         case .success(let claim):
-            if parts.health.store(works: true) { parts.log.write(.storeBack) }
             nextDue = claim.nextDue
             if !claim.items.isEmpty { wantsClaim = true }
             for item in claim.items { begin(item) }

@@ -73,12 +73,13 @@ final class DispatcherLoop {
         }
     }
 
-    /// A realm keeps what it learnt; only its rate follows the settings.
+    /// A realm keeps what it learnt; only its rate, that of its first account, follows the settings.
     private func take(_ list: [AccountRuntime]) {
         accounts = Dictionary(list.map { ($0.settings.name, $0) }) { first, _ in first }
-        for account in list where realms[account.settings.realm] == nil {
-            realms[account.settings.realm] = RealmState(
-                rate: account.settings.rate, breaker: parts.settings.breaker)
+        var seen: Set<String> = []
+        for settings in list.map(\.settings) where seen.insert(settings.realm).inserted {
+            realms[settings.realm, default: RealmState(rate: settings.rate, breaker: parts.settings.breaker)]
+                .change(rate: settings.rate)
         }
         orphans.removeAll()
         wantsClaim = true

@@ -6,7 +6,7 @@ package import EmendCore
 /// lets twice the rate through in the first window, which providers that count in windows answer with 429.
 /// Times are those of a clock that does not jump.
 package struct RateBucket: Sendable {
-    private let rate: Rate
+    private var rate: Rate
     /// When the last calls went out, as a ring; `oldest` is the place that is overwritten next.
     private var sent: [Duration] = []
     private var oldest = 0
@@ -16,6 +16,14 @@ package struct RateBucket: Sendable {
 
     package init(_ rate: Rate) {
         self.rate = Rate(max(1, rate.count), per: rate.period)
+    }
+
+    /// Another rate from now on; what was sent before still counts.
+    package mutating func change(to rate: Rate) {
+        let inOrder = sent[oldest...] + sent[..<oldest]
+        self.rate = Rate(max(1, rate.count), per: rate.period)
+        sent = inOrder.suffix(self.rate.count)
+        oldest = 0
     }
 
     /// Promises one call; ``spend(at:)`` or ``giveBack()`` follows.

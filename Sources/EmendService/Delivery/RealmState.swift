@@ -15,6 +15,11 @@ struct RealmState {
         self.breaker = CircuitBreaker(breaker)
     }
 
+    mutating func change(rate: Rate) {
+        writes.change(to: rate)
+        reads.change(to: rate)
+    }
+
     /// What a claim should leave alone.
     func closed(at now: Duration, limit: Int) -> (writes: Bool, reads: Bool) {
         if inFlight >= limit || !breaker.allows(at: now) || !waiting.isEmpty { return (true, true) }

@@ -10,7 +10,12 @@ final class MessageJudge {
     private let keys: KeyRing
     private let limits: ServiceLimits
 
-    init(keys: KeyRing, limits: ServiceLimits) { (self.keys, self.limits) = (keys, limits) }
+    private let budgetNanoseconds: UInt64
+
+    init(keys: KeyRing, limits: ServiceLimits) {
+        (self.keys, self.limits) = (keys, limits)
+        budgetNanoseconds = UInt64(min(max(0, limits.messageBudget / .nanoseconds(1)), 1e15))
+    }
 
     /// - Parameter event: What is presumed where the provider does not say what happened.
     func decide(
@@ -21,8 +26,7 @@ final class MessageJudge {
         }
         context.expectedLanguages = languages
         context.textLimitBytes = limits.textBytes
-        let budget = UInt64(clamping: limits.messageBudget.wholeMilliseconds) &* 1_000_000
-        let end = SystemClock.threadCPUNanoseconds() &+ budget
+        let end = SystemClock.threadCPUNanoseconds() &+ budgetNanoseconds
         context.deadline = Deadline { SystemClock.threadCPUNanoseconds() >= end }
         return active.ruleset.judge(message, context, scratch: scratch)
     }

@@ -1,27 +1,36 @@
 import EmendCore
 import EmendHTTP
+import EmendPlatform
 import Synchronization
 
 /// Whether the service takes webhooks; any thread may ask.
 package final class ServiceHealth: Sendable {
     private let isStoreWorking = Atomic(true)
+    /// Uptime in nanoseconds.
+    private let failedAt = Atomic<UInt64>(0)
     private let isStarted = Atomic(false)
     private let isStopping = Atomic(false)
 
     package init() {}
 
     package var isReady: Bool {
-        isStarted.load(ordering: .relaxed) && isStoreWorking.load(ordering: .relaxed)
-            && !isStopping.load(ordering: .relaxed)
+        isStarted.load(ordering: .relaxed) && !isStopping.load(ordering: .relaxed) && isStoreWorthATry
+    }
+
+    /// After a failure readiness comes back by itself, since only another webhook can show that the store works again.
+    private var isStoreWorthATry: Bool {
+        isStoreWorking.load(ordering: .relaxed)
+            || SystemClock.uptimeNanoseconds() &- failedAt.load(ordering: .relaxed) > 5_000_000_000
     }
 
     func didStart() { isStarted.store(true, ordering: .relaxed) }
     func willStop() { isStopping.store(true, ordering: .relaxed) }
 
-    /// What the last verb of the store told.
+    /// What the last verb that writes told.
     ///
     /// - Returns: Whether that is news.
     func store(works: Bool) -> Bool {
+        if !works { failedAt.store(SystemClock.uptimeNanoseconds(), ordering: .relaxed) }
         // The common case writes nothing, so that threads do not fight over the line.
         if isStoreWorking.load(ordering: .relaxed) == works { return false }
         return isStoreWorking.exchange(works, ordering: .relaxed) != works
@@ -31,7 +40,7 @@ package final class ServiceHealth: Sendable {
     package var word: String {
         if isStopping.load(ordering: .relaxed) { return "stopping" }
         if !isStarted.load(ordering: .relaxed) { return "starting" }
-        return isStoreWorking.load(ordering: .relaxed) ? "ready" : "store_failed"
+        return isStoreWorthATry ? "ready" : "store_failed"
     }
 
     func answer(to request: HTTPRequest) -> HTTPResponse {

@@ -5,6 +5,7 @@ import EmendPlatform
 import EmendRules
 import EmendService
 import EmendStore
+import Glibc
 import Testing
 
 /// A running service with a store of its own and a stand-in provider, both on real sockets.
@@ -14,8 +15,8 @@ final class ServiceBench {
     private(set) var service: Service
     private let providerListener: HTTPListener
     private let client: HTTPClient
+    private let limits: ServiceLimits
     private let change: (inout AccountSettings) -> Void
-    private var edits = 0
 
     static let rules = """
         version: 1
@@ -27,12 +28,15 @@ final class ServiceBench {
     static let card = "card 4111 1111 1111 1111"
     static let redacted = "card [credit_card]"
 
-    init(rules: String = rules, _ change: @escaping (inout AccountSettings) -> Void = { _ in }) throws {
+    init(
+        rules: String = rules, limits: ServiceLimits = ServiceLimits(),
+        _ change: @escaping (inout AccountSettings) -> Void = { _ in }
+    ) throws {
         folder = try TemporaryDirectory()
-        self.change = change
+        (self.limits, self.change) = (limits, change)
         providerListener = try HTTPListener(configuration: .init(), handler: provider)
         client = try HTTPClient()
-        service = try Self.start(in: folder.path, providerListener.port, rules, change)
+        service = try Self.start(in: folder.path, providerListener.port, rules, limits, change)
     }
 
     deinit {
@@ -42,24 +46,41 @@ final class ServiceBench {
         providerListener.stop(grace: .zero)
     }
 
+    /// Every line that the services of this bench have logged.
+    func logLines() throws -> [String] {
+        let text = String(decoding: try FileSystem.read(folder.file("log")), as: UTF8.self)
+        return text.split(separator: "\n").map(String.init)
+    }
+
     private static func start(
-        in folder: String, _ port: Int, _ rules: String, _ change: (inout AccountSettings) -> Void
+        in folder: String, _ port: Int, _ rules: String, _ limits: ServiceLimits,
+        _ change: (inout AccountSettings) -> Void
     ) throws -> Service {
+        let account = try account(port, change)
+        var configuration = ServiceConfiguration(
+            listen: ListenAddress(host: "127.0.0.1", port: 0), store: StoreSettings(path: folder + "/emend.db"),
+            keysDirectory: folder + "/keys", accounts: [account])
+        configuration.admin = AdminSettings(listen: ListenAddress(host: "127.0.0.1", port: 0), token: Secret("admin"))
+        configuration.limits = limits
+        var options = ServiceOptions()
+        options.logOutput = OutputStream(descriptor: try logDescriptor(in: folder), isImmediate: true)
+        (options.dispatcher.retry.first, options.dispatcher.retry.longest) = (.milliseconds(5), .milliseconds(20))
+        return try Service(configuration, ruleset: try ruleset(rules), options: options)
+    }
+
+    private static func account(
+        _ port: Int, _ change: (inout AccountSettings) -> Void
+    ) throws -> AccountSettings {
         var account = AccountSettings(
             name: "chat", provider: .amity, url: try URLOrigin("http://127.0.0.1:\(port)"), realm: "chat",
             rate: Rate(100, per: .seconds(5)))
         account.credentials = ["token": Secret("t")]
         account.webhookSecrets = ["secret": [Secret("s")]]
         change(&account)
-        var configuration = ServiceConfiguration(
-            listen: ListenAddress(host: "127.0.0.1", port: 0), store: StoreSettings(path: folder + "/emend.db"),
-            keysDirectory: folder + "/keys", accounts: [account])
-        configuration.admin = AdminSettings(listen: ListenAddress(host: "127.0.0.1", port: 0), token: Secret("admin"))
-        configuration.log.level = .error
-        var options = ServiceOptions()
-        (options.dispatcher.retry.first, options.dispatcher.retry.longest) = (.milliseconds(5), .milliseconds(20))
-        return try Service(configuration, ruleset: try ruleset(rules), options: options)
+        return account
     }
+
+    func account() throws -> AccountSettings { try Self.account(providerListener.port, change) }
 
     static func ruleset(_ text: String) throws -> Ruleset {
         let (ruleset, diagnostics) = Ruleset.compile(files: [SourceFile(path: "rules.yaml", bytes: Array(text.utf8))])
@@ -69,7 +90,7 @@ final class ServiceBench {
     /// Stops the service and starts another on the same files.
     func restart(grace: Duration = .seconds(5)) throws {
         service.stop(grace: grace)
-        service = try Self.start(in: folder.path, providerListener.port, Self.rules, change)
+        service = try Self.start(in: folder.path, providerListener.port, Self.rules, limits, change)
     }
 
     // MARK: Requests
@@ -96,6 +117,11 @@ final class ServiceBench {
             OutgoingRequest(origin: try URLOrigin("http://127.0.0.1:\(port)"), request: request))
     }
 
+    func control(_ request: ControlRequest) throws -> ControlAnswer {
+        let lines = try ControlClient.send(request.line, to: folder.file("emend.db.sock"))
+        return try #require(ControlAnswer(lines: lines))
+    }
+
     func metrics() throws -> [String] {
         let request = HTTPRequest(method: "GET", target: "/metrics", headers: ["Authorization": "Bearer admin"])
         let text = String(decoding: try send(request, toAdmin: true).body, as: UTF8.self)
@@ -119,4 +145,11 @@ final class ServiceBench {
     }
 
     func reader() throws -> StoreReader { try StoreReader(folder.file("emend.db")) }
+}
+
+/// Opened for appending; closed with the process, since the service's log may outlive the test that made it.
+private func logDescriptor(in folder: String) throws -> Int32 {
+    let descriptor = open(folder + "/log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    try #require(descriptor >= 0)
+    return descriptor
 }

@@ -5,6 +5,9 @@ package enum Process {
     /// Ends it at once; streams have been flushed by their owners.
     package static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
 
+    /// Ends it while other threads are at work, without any of their clean-up.
+    package static func exitAtOnce(_ code: Int32) -> Never { _exit(code) }
+
     /// Processors that are online, at least 1.
     package static var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }

@@ -39,7 +39,13 @@ enum ServeCommand: Command {
             reload(service, arguments, running: state.configuration, console)
         }
         watcher.stop()
+        // Whoever asks twice does not want to wait for calls under way; nothing that was acknowledged needs them.
+        let impatience = try? OwnedThread(name: "emend-signals") {
+            while signals.wait() == .hangUp {}
+            Process.exitAtOnce(ExitCode.unavailable.rawValue)
+        }
         service.stop()
+        _ = impatience
         return .fine
     }
 

@@ -22,12 +22,8 @@ enum Program {
     static func run(_ words: [String]) -> ExitCode {
         // A reader that goes away is an error to handle quietly, not a signal to die of.
         Pipes.ignoreBrokenOnes()
-        defer { OutputStream.standardOutput.flush() }
         do throws(UsageError) {
-            if let page = try helpPage(for: words) {
-                OutputStream.standardOutput.write(page)
-                return .fine
-            }
+            if let page = try helpPage(for: words) { return show(page) }
             let (command, rest) = try command(in: words)
             return run(command, rest)
         } catch {
@@ -40,16 +36,15 @@ enum Program {
         do throws(UsageError) {
             arguments = try ArgumentParser(manual: command.manual).parse(words)
         } catch .helpRequested {
-            OutputStream.standardOutput.write(ManualPage.text(of: command.manual))
-            return .fine
+            return show(ManualPage.text(of: command.manual))
         } catch {
             return report(error, command: command.manual.name)
         }
         let console = Console(arguments)
         do {
             let code = try command.run(arguments, console)
-            OutputStream.standardOutput.flush()
-            return try outputFailure() ?? code
+            try finishOutput()
+            return code
         } catch let error as UsageError {
             return report(error, command: command.manual.name)
         } catch {
@@ -57,9 +52,16 @@ enum Program {
         }
     }
 
+    private static func show(_ page: String) -> ExitCode {
+        OutputStream.standardOutput.write(page)
+        do throws(CommandFailure) { try finishOutput() } catch { return report(error, Console(Arguments())) }
+        return .fine
+    }
+
     /// Whoever closes the pipe has seen enough; a full disk behind a redirection is a failure.
-    private static func outputFailure() throws -> ExitCode? {
-        guard let code = OutputStream.standardOutput.failure, !Pipes.isBroken(code) else { return nil }
+    private static func finishOutput() throws(CommandFailure) {
+        OutputStream.standardOutput.flush()
+        guard let code = OutputStream.standardOutput.failure, !Pipes.isBroken(code) else { return }
         throw CommandFailure(.unavailable, "standard output cannot be written (\(errorText(code)))")
     }
 

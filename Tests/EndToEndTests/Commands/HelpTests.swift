@@ -13,6 +13,9 @@ struct HelpTests {
         (["check", "--strict=yes"], "emend check: `--strict` takes no value"),
         (["check", "--config", "a", "--config=b"], "emend check: `--config` is given twice"),
         (["version", "now"], "emend version: `now` is one argument too many"),
+        (["outbox"], "emend: `outbox` wants one of list, retry, discard"),
+        (["outbox", "lst"], "emend: there is no command `outbox lst`; did you mean `outbox list`?"),
+        (["sandbox", "shw"], "emend: there is no command `sandbox shw`; did you mean `sandbox show`?"),
         (["help", "nothing"], "emend: there is no command `nothing`"),
     ]
 

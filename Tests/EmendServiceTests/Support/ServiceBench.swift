@@ -65,6 +65,7 @@ final class ServiceBench {
         var options = ServiceOptions()
         options.logOutput = OutputStream(descriptor: try logDescriptor(in: folder), isImmediate: true)
         (options.dispatcher.retry.first, options.dispatcher.retry.longest) = (.milliseconds(5), .milliseconds(20))
+        configuration.breaker.firstPause = .milliseconds(10)
         return try Service(configuration, ruleset: try ruleset(rules), options: options)
     }
 
@@ -103,12 +104,36 @@ final class ServiceBench {
 
     /// Posts a webhook body, signed.
     func deliver(_ body: [UInt8]) throws -> Int {
+        try send(Self.webhook(body)).status
+    }
+
+    /// Posts all at once and gives the statuses of the answers.
+    func deliverTogether(_ bodies: [[UInt8]]) throws -> [Int] {
+        let answers = BlockingQueue<Int>()
+        let origin = try URLOrigin("http://127.0.0.1:\(service.port)")
+        for body in bodies {
+            client.send(OutgoingRequest(origin: origin, request: Self.webhook(body))) { result in
+                answers.push((try? result.get())?.status ?? 0)
+            }
+        }
+        var statuses: [Int] = []
+        while statuses.count < bodies.count {
+            statuses += try #require(answers.popAll(waitingUntil: SystemClock.uptime() + .seconds(20)))
+            try #require(!statuses.isEmpty)
+        }
+        return statuses
+    }
+
+    private static func webhook(_ body: [UInt8]) -> HTTPRequest {
         let signature = hmacSHA256(key: SecretBytes("s"), body).base64
-        return try send(
-            HTTPRequest(
-                method: "POST", target: "/hooks/chat",
-                headers: ["Content-Type": "application/json", "x-amity-signature": signature], body: body)
-        ).status
+        return HTTPRequest(
+            method: "POST", target: "/hooks/chat",
+            headers: ["Content-Type": "application/json", "x-amity-signature": signature], body: body)
+    }
+
+    /// A second server on the same files.
+    func startAnother() throws -> Service {
+        try Self.start(in: folder.path, providerListener.port, Self.rules, limits, change)
     }
 
     func send(_ request: HTTPRequest, toAdmin: Bool = false) throws -> HTTPResponse {

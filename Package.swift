@@ -85,6 +85,12 @@ let package = Package(
             "EmendSandboxTests",
             ["EmendSandbox", "EmendCore", "EmendCrypto", "EmendHTTP", "EmendPlatform", "TestSupport"]),
         tests(
+            "DocumentTests",
+            [
+                "emend", "EmendCore", "EmendMatching", "EmendPlatform", "EmendProviders", "EmendRules", "EmendService",
+                "EmendStore", "TestSupport",
+            ]),
+        tests(
             "EndToEndTests",
             ["emend", "EmendCore", "EmendCrypto", "EmendHTTP", "EmendPlatform", "EmendSandbox", "TestSupport"]),
     ],

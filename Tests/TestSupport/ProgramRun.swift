@@ -25,9 +25,10 @@ package final class ProgramRun {
 
     /// Runs to the end and tells how that was.
     package static func run(
-        _ arguments: [String], input: [UInt8] = [], in directory: String? = nil, environment: [String: String] = [:]
+        _ arguments: [String], input: [UInt8] = [], in directory: String? = nil, environment: [String: String] = [:],
+        program: String? = nil
     ) throws -> Ended {
-        let run = try ProgramRun(arguments, in: directory, environment: environment)
+        let run = try ProgramRun(arguments, in: directory, environment: environment, program: program)
         run.write(input)
         return try run.end()
     }
@@ -50,8 +51,12 @@ package final class ProgramRun {
     /// - Parameters:
     ///   - directory: The working folder; the test's own when nil.
     ///   - environment: All that the program sees beside PATH, HOME and TMPDIR.
-    package init(_ arguments: [String], in directory: String? = nil, environment: [String: String] = [:]) throws {
-        let path = try Self.path()
+    ///   - program: Its path; `emend` when nil.
+    package init(
+        _ arguments: [String], in directory: String? = nil, environment: [String: String] = [:],
+        program: String? = nil
+    ) throws {
+        let path = try program ?? Self.path()
         // `env -C` becomes the program once it has changed the folder; the process stays the same one.
         let words = directory.map { ["/usr/bin/env", "-C", $0, path] } ?? [path]
         let (process, pipes) = try Self.spawning.withLock { _ in try Self.spawn(words + arguments, environment) }

@@ -18,6 +18,9 @@ struct ConsoleSession {
 
     private let steps: [Step]
 
+    /// Pages name ports that people would choose; here each is a free one.
+    private static let shownPorts = ["127.0.0.1:8080", "127.0.0.1:9090"]
+
     var isEmpty: Bool { commands.isEmpty }
 
     var commands: [Command] {
@@ -61,6 +64,7 @@ struct ConsoleSession {
     /// - Returns: What each command printed, on both streams; fewer when the shell ended early.
     func run() throws -> [[String]] {
         let folder = try TemporaryDirectory()
+        let ports = try Self.shownPorts.map { (shown: $0, real: "127.0.0.1:\(try FreePort.find())") }
         let binaries = FilePath.directory(of: try ProgramRun.path())
         var script = """
             exec 2>&1
@@ -77,8 +81,10 @@ struct ConsoleSession {
             case .run(let command): script += "mark\n\(command.text)\n"
             }
         }
+        script = ports.reduce(script) { $0.replacing($1.shown, with: $1.real) }
         let ended = try ProgramRun.run(["-c", script], in: folder.path, program: "/bin/bash")
-        return ended.output.split(separator: "\u{1E}", omittingEmptySubsequences: false).dropFirst().map { output in
+        let output = ports.reduce(ended.output) { $0.replacing($1.real, with: $1.shown) }
+        return output.split(separator: "\u{1E}", omittingEmptySubsequences: false).dropFirst().map { output in
             var lines = output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             if lines.last == "" { lines.removeLast() }
             return lines

@@ -19,6 +19,9 @@ struct GeneratedSection {
             GeneratedSection(name: "reasons") { ReasonTables.reasons },
             GeneratedSection(name: "receipts") { ReasonTables.receipts },
             GeneratedSection(name: "diagnostics") { ReasonTables.diagnostics },
+            GeneratedSection(name: "metrics") { ObservationTables.metrics },
+            GeneratedSection(name: "request-reasons") { ObservationTables.requestReasons },
+            GeneratedSection(name: "log-events") { ObservationTables.logEvents },
             GeneratedSection(name: "commands") { try ProgramTables.commands() },
             GeneratedSection(name: "exit-codes") { try ProgramTables.exitCodes() },
         ]

@@ -23,11 +23,14 @@ struct Console: Sendable {
 
     /// A line for people that is no result; dropped with `--quiet`.
     func remark(_ line: String) {
-        if !isQuiet { errors.write(line + "\n") }
+        if !isQuiet { complain(line) }
     }
 
-    /// A line that `--quiet` does not drop.
-    func complain(_ line: String) { errors.write(line + "\n") }
+    /// A line that `--quiet` does not drop. What was printed before it is shown before it.
+    func complain(_ line: String) {
+        out.flush()
+        errors.write(line + "\n")
+    }
 
     /// Whether the reader of the results has gone, so that going on is useless.
     var isAbandoned: Bool { out.failure != nil }

@@ -91,7 +91,7 @@ package final class ProgramRun {
         close(pipes[1].write)
         close(pipes[2].write)
         guard code == 0 else {
-            [pipes[0].write, pipes[1].read, pipes[2].read].forEach { close($0) }
+            for end in [pipes[0].write, pipes[1].read, pipes[2].read] { close(end) }
             throw Failure(description: "\(words) cannot be started: \(errorText(code))")
         }
         return (process, pipes)
@@ -211,7 +211,7 @@ package final class ProgramRun {
         _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
     ) -> Result {
         let copies = strings.map { strdup($0) }
-        defer { copies.forEach { free($0) } }
+        defer { for copy in copies { free(copy) } }
         return body(copies + [nil])
     }
 }

@@ -18,13 +18,18 @@ package struct LoadedRules: Sendable {
     }
 
     package static func environment(accounts: [AccountSettings]?) -> CompileEnvironment {
-        CompileEnvironment(accounts: accounts, zones: { RuleFiles.zone(named: $0) }) { provider, effect, _ in
-            guard let capabilities = ProviderRegistry.capabilities(of: provider) else { return .yes }
-            return switch capabilities.support(for: effect) {
-            case .yes: .yes
-            case .limited(let sentence): .limited(sentence)
-            case .no(let sentence): .no(sentence)
-            }
+        CompileEnvironment(
+            accounts: accounts, zones: { RuleFiles.zone(named: $0) },
+            support: { provider, effect, _ in support(of: effect, by: provider) })
+    }
+
+    private static func support(of effect: EffectKey, by provider: Provider) -> EffectSupport {
+        // Nobody is configured with a provider that has no adapter, so nothing can be said against its rules.
+        guard let capabilities = ProviderRegistry.capabilities(of: provider) else { return .yes }
+        return switch capabilities.support(for: effect) {
+        case .yes: .yes
+        case .limited(let sentence): .limited(sentence)
+        case .no(let sentence): .no(sentence)
         }
     }
 }

@@ -50,7 +50,7 @@ struct ArgumentParser {
         var rest = Array(words)[...]
         while let word = rest.popFirst() {
             if word == "--" {
-                rest.forEach { arguments.add(operand: $0) }
+                for operand in rest { arguments.add(operand: operand) }
                 break
             }
             if word == "--help" || word == "-h" { throw .helpRequested }

@@ -31,7 +31,7 @@ enum CheckCommand: Command {
         let errors = diagnostics.count { $0.severity == .error }
         let warnings = diagnostics.count - errors
         switch arguments[format] ?? .text {
-        case .text: diagnostics.forEach { console.print(console.line(of: $0, on: 1)) }
+        case .text: for diagnostic in diagnostics { console.print(console.line(of: diagnostic, on: 1)) }
         case .json: console.print(json(diagnostics, errors: errors, warnings: warnings))
         }
         console.remark(summary(errors: errors, warnings: warnings))

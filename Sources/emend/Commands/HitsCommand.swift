@@ -61,7 +61,7 @@ enum HitsCommand: Command {
         if format == .table, query.limit == nil { query.limit = 100 }
         let hits = try reader.hits(query)
         switch format {
-        case .ndjson: hits.forEach { console.print(HitRow.json($0)) }
+        case .ndjson: for hit in hits { console.print(HitRow.json(hit)) }
         case .table:
             console.print(HitRow.table(hits))
             if !arguments.has(limit), hits.count == query.limit {

@@ -72,7 +72,7 @@ enum OutboxListCommand: Command {
             line.optionalMember("message_id", entry.messageID?.string)
             line.optionalMember("conversation_id", entry.conversation?.string)
             line.member("kind", string: entry.isRead ? "read" : "change")
-            line.member("effects", array: { list in entry.effects.forEach { list.string($0.stored) } })
+            line.member("effects", array: { list in for effect in entry.effects { list.string(effect.stored) } })
             line.member("state", string: entry.state.rawValue)
             line.member("failures", int: entry.failures)
             line.member("committed_at", string: entry.committedAt.rfc3339)

@@ -32,9 +32,8 @@ enum ServeCommand: Command {
         options.version = VersionCommand.version
         let service = try Service(state.configuration, ruleset: state.ruleset, options: options)
         announce(service, state.configuration, console)
-        let watcher = try FileWatcher(every: .seconds(1), look: { ServedState.content(arguments) }) {
-            SignalWaiter.raise(.hangUp)
-        }
+        let watcher = try FileWatcher(
+            every: .seconds(1), look: { ServedState.content(arguments) }, changed: { SignalWaiter.raise(.hangUp) })
         while signals.wait() == .hangUp {
             reload(service, arguments, running: state.configuration, console)
         }

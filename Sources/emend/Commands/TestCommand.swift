@@ -59,7 +59,7 @@ enum TestCommand: Command {
             writer.member("file", string: result.location.file)
             writer.member("line", int: result.location.line)
             writer.member("passed", bool: result.passed)
-            writer.member("failures", array: { list in result.failures.forEach { list.string($0) } })
+            writer.member("failures", array: { list in for failure in result.failures { list.string(failure) } })
         }
     }
 }

@@ -103,4 +103,8 @@ if Context.environment["EMEND_BENCHMARKS"] != nil {
         .executableTarget(
             name: "MatchingBenchmark", dependencies: ["EmendCore", "EmendMatching"], path: "Benchmarks/Matching",
             swiftSettings: settings))
+    package.targets.append(
+        .executableTarget(
+            name: "StoreBenchmark", dependencies: ["EmendCore", "EmendPlatform", "EmendStore"], path: "Benchmarks/Store",
+            swiftSettings: settings))
 }

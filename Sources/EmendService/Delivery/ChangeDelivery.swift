@@ -93,13 +93,15 @@ package struct ChangeDelivery: Sendable {
         return .read(pages.target, page: 0)
     }
 
-    /// A mark alone overwrites nothing. What replaces text is compared first where the account asks for it; tags and
-    /// metadata, and text inside a tree, can only be made over what is there; what was started may have arrived.
+    /// A mark alone overwrites nothing. What replaces text is compared first where the account asks for it; tags,
+    /// metadata and translations, and text inside a tree, can only be made over what is there; what was started may
+    /// have arrived.
     private func wantsReadBefore(_ context: DeliveryContext) -> Bool {
         let change = pending.change
         guard !isUnreadable, change.altersMore else { return false }
         if context.account.verify.readsBefore || mustRead || pending.startedAt != nil { return true }
-        return !change.tags.isEmpty || !change.metadata.isEmpty || context.updateNeedsRead
+        let isMerged = !change.tags.isEmpty || !change.metadata.isEmpty || change.translation != nil
+        return isMerged || context.updateNeedsRead
     }
 
     private mutating func takeReadBefore(

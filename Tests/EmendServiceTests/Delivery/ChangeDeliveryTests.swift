@@ -135,6 +135,11 @@ struct ChangeDeliveryTests {
             [.begin, .shows(redacted), .started(true), .done, .settled],
             ["read", "start", "send tag", "settle redact=proved,tag=accepted served", "release"]),
         Case(
+            "a translation is written over what was read, also with verify after",
+            of: Samples.change(redacts: false) { $0.translation = Translation(language: "de", target: "en") },
+            verify: .after, [.begin, .shows(judged), .started(true), .done, .settled],
+            ["read", "start", "send translate", "settle translate=accepted", "release"]),
+        Case(
             "a mark Amity cannot make is not read for", of: marked, [.begin, .settled],
             ["settle mark:read=impossible(unsupported_action)", "release"]),
         Case(

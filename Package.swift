@@ -59,7 +59,8 @@ let package = Package(
         .executableTarget(
             name: "emend",
             dependencies: [
-                "EmendCore", "EmendCrypto", "EmendHTTP", "EmendMatching", "EmendPlatform", "EmendProviders", "EmendRules",
+                "EmendCore", "EmendCrypto", "EmendHTTP", "EmendMatching", "EmendPlatform", "EmendProviders",
+                "EmendRules",
                 "EmendSandbox", "EmendService", "EmendStore",
             ], swiftSettings: strict),
 
@@ -105,6 +106,7 @@ if Context.environment["EMEND_BENCHMARKS"] != nil {
             swiftSettings: settings))
     package.targets.append(
         .executableTarget(
-            name: "StoreBenchmark", dependencies: ["EmendCore", "EmendPlatform", "EmendStore"], path: "Benchmarks/Store",
+            name: "StoreBenchmark", dependencies: ["EmendCore", "EmendPlatform", "EmendStore"],
+            path: "Benchmarks/Store",
             swiftSettings: settings))
 }

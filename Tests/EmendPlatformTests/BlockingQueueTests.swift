@@ -69,3 +69,30 @@ struct BlockingQueueTests {
         #expect(ended.withLock { $0 })
     }
 }
+
+struct BlockingQueuePopTests {
+    @Test func `takes the oldest few and leaves the others in order`() {
+        let queue = BlockingQueue<Int>()
+        queue.push(contentsOf: 1...5)
+        #expect(queue.pop(atMost: 2) == [1, 2])
+        #expect(queue.pop(atMost: 9) == [3, 4, 5])
+        queue.push(6)
+        queue.close()
+        #expect(queue.isClosed)
+        #expect(queue.pop(atMost: 1) == [6])
+        #expect(queue.pop(atMost: 1) == nil)
+    }
+
+    @Test func `several readers together get each element once`() throws {
+        let (queue, taken) = (BlockingQueue<Int>(), BlockingQueue<Int>())
+        let readers = try (0..<4).map { number in
+            try OwnedThread(name: "reader-\(number)") {
+                while let elements = queue.pop(atMost: 3) { taken.push(contentsOf: elements) }
+            }
+        }
+        for element in 0..<10_000 { queue.push(element) }
+        queue.close()
+        for reader in readers { reader.join() }
+        #expect(taken.popAll()?.sorted() == Array(0..<10_000))
+    }
+}

@@ -92,11 +92,13 @@ package final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
     }
 
     private func append(_ count: Int, limit: Int, _ change: (inout [Element]) -> Void) -> Bool {
-        lock.withLock {
-            guard !hasClosed, count <= limit, elements.count <= limit - count else { return false }
+        let (isKept, hasSleeper) = lock.withLock { () -> (Bool, Bool) in
+            guard !hasClosed, count <= limit, elements.count <= limit - count else { return (false, false) }
             change(&elements)
-            if sleepers > 0 { lock.signal() }
-            return true
+            return (true, sleepers > 0)
         }
+        // After the lock is free, so that the reader does not wake up only to wait for it.
+        if hasSleeper { lock.signal() }
+        return isKept
     }
 }

@@ -42,11 +42,16 @@ package final class Service: Sendable {
         let metrics = Metrics()
         let health = ServiceHealth()
         (self.configuration, self.log, self.metrics, self.health) = (configuration, log, metrics, health)
-        store = try SQLiteStore(
-            StoreOptions(path: configuration.store.path, keysDirectory: configuration.keysDirectory))
+        var storing = StoreOptions(path: configuration.store.path, keysDirectory: configuration.keysDirectory)
+        storing.observe = { measure in
+            metrics.commitVerbs.add(UInt64(measure.verbs))
+            metrics.commitNanoseconds.add(measure.nanoseconds)
+        }
+        store = try SQLiteStore(storing)
         operations = try StoreOperations(store: store, path: configuration.store.path)
         active = Replaceable(try Service.activate(ruleset, in: store, metrics: metrics))
-        let accounts = try Service.accounts(configuration.accounts, keeping: [:], metrics: metrics)
+        let accounts = try Service.accounts(
+            configuration.accounts, keeping: [:], readable: try operations.readableRealms(), metrics: metrics)
         routes = Replaceable(WebhookRouter.routes(for: accounts))
         client = try HTTPClient()
 
@@ -138,7 +143,8 @@ package final class Service: Sendable {
     package func reload(ruleset: Ruleset, accounts settings: [AccountSettings]) throws {
         do {
             let old = Dictionary(routes.value.values.map { ($0.settings.realm, $0.realm) }) { first, _ in first }
-            let accounts = try Service.accounts(settings, keeping: old, metrics: metrics)
+            let accounts = try Service.accounts(
+                settings, keeping: old, readable: try operations.readableRealms(), metrics: metrics)
             try lifecycle.withLock { isStopped in
                 guard !isStopped else { return }
                 try Service.activate(ruleset, in: store, replacing: active, metrics: metrics)
@@ -184,11 +190,11 @@ extension Service {
 
     /// Accounts of one realm share what is known of it, over reloads too.
     private static func accounts(
-        _ list: [AccountSettings], keeping known: [String: RealmKnowledge], metrics: Metrics
+        _ list: [AccountSettings], keeping known: [String: RealmKnowledge], readable: Set<String>, metrics: Metrics
     ) throws -> [AccountRuntime] {
         var realms = known
         return try list.map { settings in
-            let realm = realms[settings.realm] ?? RealmKnowledge()
+            let realm = realms[settings.realm] ?? RealmKnowledge(isReadable: readable.contains(settings.realm))
             realms[settings.realm] = realm
             return AccountRuntime(
                 settings, adapter: try ProviderRegistry.adapter(for: settings), realm: realm,

@@ -20,6 +20,9 @@ package final class StoreOperations: Sendable {
         Dictionary(try reader.pauses().map { ($0.account, $0.reason) }) { first, _ in first }
     }
 
+    /// Realms in which a read has succeeded at any time.
+    package func readableRealms() throws(StoreError) -> Set<String> { try reader.readableRealms() }
+
     package func outbox(_ selection: OutboxSelection) throws(StoreError) -> [OutboxEntry] {
         try reader.outbox(selection)
     }

@@ -60,7 +60,8 @@ enum ReasonTables {
         "unscanned deadline": "the message took longer than `limits.message_budget`",
         "unscanned too_large": "the text is larger than `limits.text`",
         "unscanned duplicate_key": "rich text with a key twice, which could not be written back safely",
-        "unscanned unreadable_content": "rich text of a form that is not understood",
+        "unscanned unreadable_content":
+            "rich text of a form that is not understood, or a message or conversation that the provider does not let us read",
         "refused permission": "the credentials may not do this",
         "refused validation": "the provider says that the request is wrong",
         "refused blocked_word": "the new text holds a word on the provider's own block list",

@@ -41,8 +41,8 @@ struct DeliveryTests {
         for _ in 0..<64 { bench.store.commit(bench.event([bench.message("call 0171")])) { verdicts.push($0) } }
         var outcomes: [CommitOutcome] = []
         while outcomes.count < 64 { outcomes += try (verdicts.popAll() ?? []).map { try $0.get() } }
-        #expect(outcomes.first == .committed([.new]))
-        #expect(outcomes.dropFirst().allSatisfy { $0 == .committed([.duplicate(.same)]) })
+        #expect(outcomes.first == .committed(CommitReport([.new])))
+        #expect(outcomes.dropFirst().allSatisfy { $0 == .committed(CommitReport([.duplicate(.same)])) })
         #expect(try bench.claim().count == 1)
         #expect(try bench.receipts() == ["pending"])
     }
@@ -59,6 +59,7 @@ struct DeliveryTests {
         let read = try #require(try bench.claim().first)
         #expect(read.isRead)
         #expect(try bench.commit(read: "call ****", stamp: 3, answering: read.id) == .echo)
+        #expect(bench.lastReport.confirmed == [ConfirmedRedaction(bench.key(), .overwrote(unread: false))])
         #expect(try bench.receipts() == ["overwrote"])
         #expect(try bench.claim().isEmpty)
     }
@@ -70,7 +71,8 @@ struct DeliveryTests {
         let item = try #require(try bench.claim().first)
         #expect(try bench.start(item))
         try bench.commit(bench.message("call 0172", event: .edited, stamp: 2))
-        #expect(try bench.settle(item, .accepted) == .overtaken)
+        let confirmed = ConfirmedRedaction(bench.key(), .overwrote(unread: true))
+        #expect(try bench.settle(item, .accepted) == .confirmed([confirmed]))
         #expect(try bench.receipts() == ["overwrote(unread)", "pending"])
         #expect(try bench.claim().compactMap(\.newText) == ["call ****"])
     }

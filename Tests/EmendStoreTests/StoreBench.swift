@@ -12,6 +12,8 @@ final class StoreBench {
     /// The message that simulations are about.
     var messageID: ValidUTF8 = "m1"
     private(set) var generation = 0
+    /// What the latest commit told.
+    private(set) var lastReport = CommitReport([])
 
     init(pageLimit: Int? = nil) throws {
         folder = try TemporaryDirectory()
@@ -44,6 +46,8 @@ final class StoreBench {
 
     /// Lets the clock run.
     func pass(_ seconds: Int64) { now = now + .seconds(seconds) }
+
+    func key(_ id: ValidUTF8 = "m1") -> MessageKey { MessageKey(realm: "realm", id: id) }
 
     func version(_ text: String, id: ValidUTF8 = "m1") -> TextVersion {
         store.keys.version(MessageKey(realm: "realm", id: id), TextView(text: ValidUTF8(text)))
@@ -92,8 +96,9 @@ final class StoreBench {
 
     @discardableResult func commit(_ event: EventCommit) throws -> [LedgerVerdict] {
         let outcome = try store.wait { store.commit(event, completion: $0) }
-        guard case .committed(let verdicts) = outcome else { throw Unexpected(what: "stale") }
-        return verdicts
+        guard case .committed(let report) = outcome else { throw Unexpected(what: "stale") }
+        lastReport = report
+        return report.verdicts
     }
 
     @discardableResult func commit(_ messages: JudgedMessage..., account: String = "helpdesk") throws -> [LedgerVerdict]

@@ -24,6 +24,7 @@ package enum Ledger {
             case .extended, .different: other(entry, row, changes, order)
             }
         if order.isFreshRead {
+            step.row.flags.remove(.unkept)
             applyRead(of: entry, changes, to: &step)
         } else if order.isWeakRead, changes.contains(where: { $0.phase == .awaiting }) {
             step.needsRead = true
@@ -106,9 +107,7 @@ package enum Ledger {
     ) -> LedgerStep {
         if entry.isRead {
             if order.isFreshRead { return news(entry, row, changes) }
-            var step = LedgerStep(.deferred(.order), row)
-            step.needsRead = true
-            return step
+            return deferred(row)
         }
         // The read of the conversation, which the same event enqueued, decides.
         if entry.isHint && entry.isReadable { return LedgerStep(.deferred(.order), row) }
@@ -118,11 +117,18 @@ package enum Ledger {
             guard bringsUnseenPart && entry.isReadable else { return LedgerStep(.duplicate(.older), row) }
         }
         if !entry.isReadable && !order.isOlder { return news(entry, row, changes) }
-        var step = LedgerStep(entry.isReadable ? .deferred(.order) : .duplicate(.older), row)
-        step.needsRead = entry.isReadable
+        var step = entry.isReadable ? deferred(row) : LedgerStep(.duplicate(.older), row)
         if entry.event != .created, changes.contains(where: { $0.mayHaveMissed(entry, order) }) {
             step.overtakes = .edited
         }
+        return step
+    }
+
+    /// The text of the event is not kept; a read of the message will show what stands.
+    private static func deferred(_ row: LedgerRow) -> LedgerStep {
+        var step = LedgerStep(.deferred(.order), row)
+        step.row.flags.insert(.unkept)
+        step.needsRead = true
         return step
     }
 

@@ -1,6 +1,19 @@
 extension LedgerRow {
+    /// What an event that the provider does not name, a read or a hint, tells of when it shows `version`.
+    ///
+    /// A message that was read again before anybody edited it is still as it was created: a rule for `created` that
+    /// was to redact it, and whose change was lost with its key, is asked once more.
+    package func event(showing version: TextVersion) -> EventKind {
+        guard flags.contains(.original) || current.isEmpty else { return .edited }
+        let isEdited = version.parts.contains { part in
+            self[part.key].map { $0.isOurs || $0.fingerprint != part.fingerprint } ?? false
+        }
+        return isEdited ? .edited : .created
+    }
+
     /// The text of `entry` becomes the current one.
     mutating func take(_ entry: LedgerEntry) {
+        let kind = entry.event ?? event(showing: entry.version)
         let isChanged = entry.version.parts.contains { self[$0.key]?.fingerprint != $0.fingerprint }
         for part in entry.version.parts where self[part.key]?.fingerprint != part.fingerprint {
             set(part.key, part.fingerprint, isOurs: false)
@@ -8,6 +21,11 @@ extension LedgerRow {
         if isChanged { applied.removeAll { !$0.isMark } }
         let wasLive = flags.contains(.live) && !isChanged
         flags.subtract([.gone, .live, .owed, .refused])
+        if kind == .created {
+            flags.insert(.original)
+        } else if isChanged {
+            flags.remove(.original)
+        }
         if entry.isLive || wasLive { flags.insert(.live) }
         if entry.hasCertainSender { flags.insert(.certainSender) }
         if entry.needsText && entry.isLive { flags.insert(.owed) }
@@ -19,7 +37,7 @@ extension LedgerRow {
     /// The provider says that the message is deleted.
     package mutating func markGone(at: Timestamp) {
         flags.insert(.gone)
-        flags.remove(.owed)
+        flags.subtract([.owed, .unkept])
         movedAt = max(movedAt, at)
     }
 

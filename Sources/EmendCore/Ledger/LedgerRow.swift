@@ -25,6 +25,10 @@ package struct LedgerRow: Hashable, Sendable {
         package static let owed = Flags(rawValue: 8)
         /// An effect for the current text was refused or impossible.
         package static let refused = Flags(rawValue: 16)
+        /// The current text, if it is theirs, is the one that the message was created with.
+        package static let original = Flags(rawValue: 32)
+        /// A text came that was not kept, because a read is to show what stands.
+        package static let unkept = Flags(rawValue: 64)
     }
 
     /// The text we believe the provider shows, in the order of the keys.

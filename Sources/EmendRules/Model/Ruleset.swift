@@ -58,6 +58,14 @@ package final class Ruleset: Sendable {
         }
     }
 
+    /// Whether it matters for a message like this one if it was created or edited.
+    package func distinguishesEvents(of message: Message) -> Bool {
+        func rules(_ event: EventKind) -> [Int]? {
+            plans[Plan(provider: message.provider, kind: message.sender.kind, event: event)]
+        }
+        return rules(.created) != rules(.edited)
+    }
+
     /// Whether any rule looks at messages like this one; otherwise it counts as ignored.
     package func applies(to message: Message, _ context: JudgingContext) -> Bool {
         !applicable(to: message, context).isEmpty

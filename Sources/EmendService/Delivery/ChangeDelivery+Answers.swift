@@ -77,6 +77,7 @@ extension ChangeDelivery {
             state = .readingAfter(pages)
             return .read(pages.target, page: pages.page)
         case .gone:
+            notes.append(.realmIsReadable)
             return settle(.gone)
         case .refused(let status) where status.isAboutCredentials && context.readability == .readable:
             notes.append(.pauseAccount)

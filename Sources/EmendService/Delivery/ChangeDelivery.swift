@@ -121,6 +121,7 @@ package struct ChangeDelivery: Sendable {
             state = .readingBefore(pages)
             return .read(pages.target, page: pages.page)
         case .gone:
+            notes.append(.realmIsReadable)
             return settle(.gone)
         case .refused(let status) where status.isAboutCredentials && context.readability == .readable:
             notes.append(.pauseAccount)
@@ -132,6 +133,7 @@ package struct ChangeDelivery: Sendable {
         case .retry(let advice):
             return report(then: .retry(advice))
         case .unusable:
+            notes.append(.readUnusable)
             return report(then: .retry(RetryAdvice(isLate: true)))
         }
     }
@@ -235,7 +237,11 @@ extension ChangeDelivery {
     private mutating func follow(
         _ ending: Ending, after outcome: SettleOutcome, _ notes: inout [DeliveryNote]
     ) -> DeliveryStep {
-        if outcome == .overtaken { notes.append(.overtaken) }
+        switch outcome {
+        case .overtaken: notes.append(.overtaken)
+        case .confirmed(let redactions): notes.append(.confirmed(redactions))
+        case .settled, .superseded: break
+        }
         return continueWith(ending)
     }
 

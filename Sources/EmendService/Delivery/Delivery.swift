@@ -45,11 +45,6 @@ struct Delivery {
         case .read(.conversation(let id, _)): .conversation(id.string)
         }
     }
-
-    /// What a message that it reads is presumed to have gone through: the ledger knows all but those of a conversation.
-    var presumedEvent: EventKind {
-        if case .read(.conversation) = item.work { .created } else { .edited }
-    }
 }
 
 /// What was handed to the network, and when.

@@ -9,7 +9,7 @@ package enum DeliveryMachine: Sendable {
     package init(_ item: OutboxItem) {
         switch item.work {
         case .change(let change): self = .change(ChangeDelivery(change))
-        case .read(let target): self = .read(ReadDelivery(row: item.id, target: target))
+        case .read(let target): self = .read(ReadDelivery(row: item.id, target: target, isHint: item.isHint))
         }
     }
 

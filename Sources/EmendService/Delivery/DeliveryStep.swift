@@ -54,6 +54,10 @@ package enum DeliveryNote: Hashable, Sendable {
     case alteredNotClean
     /// A newer text was committed while our call was in flight.
     case overtaken
+    /// Redactions that were overtaken have their receipt.
+    case confirmed([ConfirmedRedaction])
+    /// The answer to a read cannot be understood; it will be made again.
+    case readUnusable
     /// A read that nobody can make was given up; what it would have shown was not judged.
     case readAbandoned
 }

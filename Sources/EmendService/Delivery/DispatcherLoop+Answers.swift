@@ -6,6 +6,9 @@ import EmendStore
 
 /// What comes back from providers, and what people hear of it.
 extension DispatcherLoop {
+    /// Failed attempts of a row after which an answer that nobody understands is an alarm.
+    private static let unusableAttempts = 3
+
     func takeAnswer(_ id: OutboxID, _ sent: SentCall, _ result: Result<HTTPResponse, TransportFailure>) {
         guard let delivery = deliveries[id] else { return }
         let answer: (event: DeliveryEvent, outcome: Metrics.CallLabels.Outcome, advice: RetryAdvice?)
@@ -98,7 +101,7 @@ extension DispatcherLoop {
         let account = delivery.account.settings.name
         switch note {
         case .pauseAccount: pause(delivery)
-        case .realmIsReadable: delivery.account.realm.learn(.readable)
+        case .realmIsReadable: learnReadable(delivery.account)
         case .realmIsUnreadable:
             guard delivery.account.realm.readability == .unknown else { return }
             delivery.account.realm.learn(.unreadable)
@@ -112,22 +115,27 @@ extension DispatcherLoop {
             parts.log.write(.altered, .account(account), delivery.subject)
         case .overtaken:
             parts.log.write(.overtaken, .account(account), delivery.subject)
-            guard let key = delivery.key else { return }
-            if delivery.account.isReadable {
-                overtaken.insert(key)
-            } else {
-                overwrote(key, delivery, detail: "unread")
-            }
+        case .confirmed(let redactions): observer.didConfirm(redactions, of: delivery.account)
+        case .readUnusable:
+            // One strange answer may come from a proxy; the row is asked for again all the same.
+            guard delivery.item.failures + 1 >= DispatcherLoop.unusableAttempts else { return }
+            alarm(.readUnusable, account)
+            parts.log.write(
+                .readUnusable, .account(account), delivery.subject, .attempt(delivery.item.failures + 1))
         case .readAbandoned:
             alarm(.readAbandoned, account)
             parts.log.write(.readAbandoned, .account(account), delivery.subject)
         }
     }
 
-    func overwrote(_ key: MessageKey, _ delivery: Delivery, detail: String) {
-        alarm(.overwrote, delivery.account.settings.name)
-        parts.log.write(
-            .overwrote, .account(delivery.account.settings.name), .message(key.id.string), .reason(detail))
+    /// From now on a refused read means what it says, after a restart too.
+    private func learnReadable(_ account: AccountRuntime) {
+        guard account.realm.readability != .readable else { return }
+        account.realm.learn(.readable)
+        let observer = observer
+        parts.store.setReadable(realm: account.settings.realm, at: SystemClock.now()) { result in
+            if case .failure(let error) = result { observer.didFail(error) }
+        }
     }
 
     private func tell(_ effect: EffectKey, _ receipt: Receipt, _ delivery: Delivery) {

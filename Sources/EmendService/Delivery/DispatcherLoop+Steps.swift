@@ -2,6 +2,7 @@ import EmendCore
 import EmendHTTP
 import EmendPlatform
 import EmendProviders
+import EmendRules
 import EmendStore
 
 /// Doing what deliveries ask for. Every verb here returns at once; what it brings comes back through the inbox.
@@ -23,10 +24,16 @@ extension DispatcherLoop {
             account: account.settings, adapter: account.adapter, readability: account.realm.readability,
             version: { keys.version($0.key, $0.text) },
             isClean: { message in
-                let decision = judge.decide(
-                    message, by: active, languages: account.settings.languages, event: .edited, at: SystemClock.now())
-                if case .unscanned = decision.judgement { return false }
-                return decision.change?.text.isEmpty ?? true
+                // The judged text may have been a created or an edited one.
+                let events: [EventKind] =
+                    active.ruleset.distinguishesEvents(of: message) ? [.created, .edited] : [.edited]
+                return events.allSatisfy { event in
+                    let decision = judge.decide(
+                        message, by: active, languages: account.settings.languages, event: event,
+                        at: SystemClock.now())
+                    if case .unscanned = decision.judgement { return false }
+                    return decision.change?.text.isEmpty ?? true
+                }
             })
     }
 
@@ -93,7 +100,7 @@ extension DispatcherLoop {
         let (active, now) = (parts.ruleset.value, SystemClock.now())
         for skipped in event.skipped { observer.didSkip(skipped, of: delivery.account) }
         var (commit, ignored) = judge.commit(
-            event, of: delivery.account, by: active, presuming: delivery.presumedEvent, at: now)
+            event, of: delivery.account, by: active, at: now)
         for _ in 0..<ignored { delivery.account.counters.add(.ignored(.tooOld)) }
         commit.answering = answering
         let (inbox, done) = (inbox, commit)
@@ -111,19 +118,10 @@ extension DispatcherLoop {
         case .stale:
             // Another ruleset became active in between: the same step again, which judges by that one.
             if let step = delivery.current { perform(step, id) }
-        case .committed(let verdicts):
-            observer.didCommit(commit, verdicts: verdicts, of: delivery.account, by: active)
-            for (message, verdict) in zip(commit.messages, verdicts) {
-                noteStanding(of: message.key, verdict, delivery)
-            }
-            advance(id, .committed(verdicts))
+        case .committed(let report):
+            observer.didCommit(commit, report, of: delivery.account, by: active)
+            advance(id, .committed(report.verdicts))
         }
-    }
-
-    /// After a call that was overtaken, a read that shows our text tells that it stands over the user's edit.
-    private func noteStanding(of key: MessageKey, _ verdict: LedgerVerdict, _ delivery: Delivery) {
-        guard overtaken.remove(key) != nil, verdict == .echo else { return }
-        overwrote(key, delivery, detail: "read")
     }
 
     // MARK: Network

@@ -16,8 +16,6 @@ final class DispatcherLoop {
     var deliveries: [OutboxID: Delivery] = [:]
     /// Rows of accounts that are not configured any more; left alone until a reload.
     var orphans: Set<OutboxID> = []
-    /// Messages that were edited while our call was in flight; the read that follows tells whose text stands.
-    var overtaken: Set<MessageKey> = []
     var updates = RecentUpdates()
     var random = SystemRandomNumberGenerator()
 

@@ -13,11 +13,15 @@ package struct ReadDelivery: Sendable {
     }
 
     private let row: OutboxID
+    /// Whether nothing is known of what it reads.
+    private let isHint: Bool
     private var pages: PagedRead
     private var state = State.idle
     private var sentAt: Timestamp?
 
-    init(row: OutboxID, target: ReadTarget) { (self.row, pages) = (row, PagedRead(target)) }
+    init(row: OutboxID, target: ReadTarget, isHint: Bool) {
+        (self.row, self.isHint, pages) = (row, isHint, PagedRead(target))
+    }
 
     mutating func next(
         _ event: DeliveryEvent, in context: DeliveryContext, notes: inout [DeliveryNote]
@@ -49,8 +53,13 @@ package struct ReadDelivery: Sendable {
             let receipt = ReadReceipt(row: row, sentAt: sentAt ?? Timestamp(milliseconds: 0))
             return .commit(pages.finished(by: context.adapter), answering: receipt)
         case .gone:
+            notes.append(.realmIsReadable)
             return settle(.gone)
-        case .refused(let status) where status.isAboutCredentials && context.readability == .readable:
+        case .refused(status: 404) where isHint, .refused(status: 410) where isHint:
+            return settle(.gone)
+        case .refused(let status)
+        where status.isAboutCredentials && (isHint || context.readability == .readable):
+            // Nobody but this read would ever show what it asks for, so it waits until someone looks after the account.
             notes.append(.pauseAccount)
             state = .settling
             return .putBack
@@ -62,6 +71,7 @@ package struct ReadDelivery: Sendable {
             return fail(advice)
         case .unusable:
             // What stands there was not judged yet, so it is asked for until it can be understood.
+            notes.append(.readUnusable)
             return fail(RetryAdvice(isLate: true))
         }
     }
@@ -87,7 +97,6 @@ extension ReadAnswer {
     /// credentials do not let us see it.
     func understood(_ readability: Readability) -> ReadAnswer {
         switch self {
-        case .gone where readability != .readable: .refused(status: 404)
         case .refused(status: 404) where readability == .readable: .gone
         case .refused(status: 410) where readability == .readable: .gone
         default: self

@@ -25,6 +25,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
     case accountResumed = "account_resumed"
     case realmUnreadable = "realm_unreadable"
     case readAbandoned = "read_abandoned"
+    case readUnusable = "read_unusable"
     case providerFailing = "provider_failing"
     case providerBack = "provider_back"
     case storeFailed = "store_failed"
@@ -37,7 +38,8 @@ package enum LogEvent: String, CaseIterable, Sendable {
         case .started, .stopping, .stopped, .listening, .account, .rulesetActive, .call, .retry, .accountResumed,
             .providerBack, .storeBack, .overtaken:
             .info
-        case .unscanned, .altered, .realmUnreadable, .readAbandoned, .providerFailing, .redactionLate, .accountUnknown:
+        case .unscanned, .altered, .realmUnreadable, .readAbandoned, .readUnusable, .providerFailing, .redactionLate,
+            .accountUnknown:
             .warning
         case .reloadFailed, .overwrote, .redactionRefused, .accountPaused, .storeFailed: .error
         }

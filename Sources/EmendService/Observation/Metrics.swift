@@ -36,6 +36,7 @@ package final class Metrics: Sendable {
         case altered
         case accountPaused = "account_paused"
         case readAbandoned = "read_abandoned"
+        case readUnusable = "read_unusable"
     }
 
     package struct AlarmLabels: Hashable, Sendable {
@@ -48,6 +49,11 @@ package final class Metrics: Sendable {
     package let unknownAddresses = Counter()
     package let reloads = Counter()
     package let failedReloads = Counter()
+    /// Webhooks, claims and receipts that shared a transaction of the store.
+    package let commitVerbs = Histogram(limits: [1, 2, 4, 8, 16, 32, 64, 128, 256])
+    /// How long the transactions took, in nanoseconds.
+    package let commitNanoseconds = Histogram(
+        limits: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000].map { $0 * 1_000_000 })
     package let calls = CounterTable<CallLabels>()
     package let receipts = CounterTable<ReceiptLabels>()
     package let alarms = CounterTable<AlarmLabels>()

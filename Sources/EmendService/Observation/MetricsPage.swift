@@ -12,6 +12,7 @@ package struct MetricsPage {
         var page = MetricsPage()
         page.addWebhooks(metrics)
         page.addDelivery(metrics)
+        page.addStore(metrics)
         page.addGauges(gauges)
         page.addReloads(metrics)
         return page.text
@@ -59,6 +60,13 @@ package struct MetricsPage {
         for (labels, count) in metrics.alarms.all.sorted(by: { "\($0.key)" < "\($1.key)" }) {
             add(["account": labels.account, "alarm": labels.alarm.rawValue], count)
         }
+    }
+
+    private mutating func addStore(_ metrics: Metrics) {
+        begin("emend_commit_verbs", "histogram", "Webhooks, claims and receipts that shared one transaction.")
+        add(metrics.commitVerbs, perUnit: 1)
+        begin("emend_commit_seconds", "histogram", "How long a transaction took until it was on disk.")
+        add(metrics.commitNanoseconds, perUnit: 1_000_000_000)
     }
 
     private mutating func addGauges(_ gauges: Gauges) {
@@ -119,6 +127,25 @@ extension MetricsPage {
         let milliseconds = max(0, seconds.wholeMilliseconds)
         let fraction = String(1000 + milliseconds % 1000).dropFirst()
         text += "\(current) \(milliseconds / 1000).\(fraction)\n"
+    }
+
+    /// - Parameter perUnit: How many of the counted units make one of the metric's.
+    private mutating func add(_ histogram: Histogram, perUnit: UInt64) {
+        let reading = histogram.reading
+        for (limit, count) in zip(histogram.limits, reading.atMost) {
+            text += "\(current)_bucket{le=\"\(MetricsPage.decimal(limit, perUnit))\"} \(count)\n"
+        }
+        text += "\(current)_bucket{le=\"+Inf\"} \(reading.count)\n"
+        text += "\(current)_sum \(MetricsPage.decimal(reading.sum, perUnit))\n\(current)_count \(reading.count)\n"
+    }
+
+    /// `value / perUnit`, with as many digits as it takes; `perUnit` is a power of ten.
+    private static func decimal(_ value: UInt64, _ perUnit: UInt64) -> String {
+        let (whole, rest) = value.quotientAndRemainder(dividingBy: perUnit)
+        guard rest > 0 else { return "\(whole)" }
+        var digits = String(String(perUnit + rest).dropFirst())
+        while digits.last == "0" { digits.removeLast() }
+        return "\(whole).\(digits)"
     }
 
     private mutating func add(_ labels: KeyValuePairs<String, String>, _ count: UInt64) {

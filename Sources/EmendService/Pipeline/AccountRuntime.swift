@@ -26,9 +26,10 @@ package final class AccountRuntime: Sendable {
 
 /// What is known of a realm by its answers; set by the dispatcher, read by every thread.
 package final class RealmKnowledge: Sendable {
-    private let state = Atomic<UInt8>(0)
+    private let state: Atomic<UInt8>
 
-    package init() {}
+    /// - Parameter isReadable: Whether a read has succeeded at an earlier time, as the store remembers it.
+    package init(isReadable: Bool = false) { state = Atomic(isReadable ? 1 : 0) }
 
     package var readability: Readability {
         switch state.load(ordering: .relaxed) {

@@ -61,7 +61,7 @@ struct WebhookWork: Sendable {
         }
         for skipped in event.skipped { observer.didSkip(skipped, of: account) }
         let active = ruleset.value
-        let (commit, ignored) = judge.commit(event, of: account, by: active, presuming: .created, at: job.receivedAt)
+        let (commit, ignored) = judge.commit(event, of: account, by: active, at: job.receivedAt)
         for _ in 0..<ignored { account.counters.add(.ignored(.tooOld)) }
         let answer = account.adapter.acknowledgement(of: event)
         guard !commit.messages.isEmpty || !commit.reads.isEmpty || !commit.deleted.isEmpty else {
@@ -71,10 +71,10 @@ struct WebhookWork: Sendable {
         let (observer, queue) = (observer, queue)
         store.commit(commit) { result in
             switch result {
-            case .success(.committed(let verdicts)):
+            case .success(.committed(let report)):
                 account.counters[.accepted].add()
                 job.exchange.respond(answer)
-                observer.didCommit(commit, verdicts: verdicts, of: account, by: active)
+                observer.didCommit(commit, report, of: account, by: active)
             case .success(.stale):
                 // A closed queue means that the service stops: letting go of the exchange answers 503.
                 queue.push(job)

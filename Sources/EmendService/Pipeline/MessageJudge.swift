@@ -17,7 +17,7 @@ final class MessageJudge {
         budgetNanoseconds = UInt64(min(max(0, limits.messageBudget / .nanoseconds(1)), 1e15))
     }
 
-    /// - Parameter event: What is presumed where the provider does not say what happened.
+    /// - Parameter event: What counts where the provider does not say what happened.
     func decide(
         _ message: Message, by active: ActiveRuleset, languages: [String], event: EventKind, at now: Timestamp
     ) -> Decision {
@@ -32,11 +32,14 @@ final class MessageJudge {
     }
 
     /// The message with its decision and fingerprints, as the store takes it.
+    ///
+    /// Reads and hints do not say what happened, and only the ledger knows whether the message is new: where the rules
+    /// ask, it is judged both ways and the writer chooses.
     func judge(
-        _ message: Message, of account: AccountRuntime, by active: ActiveRuleset, event: EventKind, at now: Timestamp
+        _ message: Message, of account: AccountRuntime, by active: ActiveRuleset, at now: Timestamp
     ) -> JudgedMessage {
         let settings = account.settings
-        let decision = decide(message, by: active, languages: settings.languages, event: event, at: now)
+        let decision = decide(message, by: active, languages: settings.languages, event: .created, at: now)
         var judged = JudgedMessage(
             key: message.key, arrival: message.arrival, version: keys.version(message.key, message.text),
             planned: keys.version(message.key, planned: decision.change), decision: decision,
@@ -46,13 +49,16 @@ final class MessageJudge {
         judged.event = message.event
         judged.stamp = message.stamp
         judged.hasCertainSender = message.sender.isCertain
+        if message.event == nil, active.ruleset.distinguishesEvents(of: message) {
+            let other = decide(message, by: active, languages: settings.languages, event: .edited, at: now)
+            judged.ifEdited = EditedDecision(other, planned: keys.version(message.key, planned: other.change))
+        }
         return judged
     }
 
     /// Everything of an event that the store is asked to make durable, and what became of the messages that are left out.
     func commit(
-        _ event: Event, of account: AccountRuntime, by active: ActiveRuleset, presuming kind: EventKind,
-        at now: Timestamp
+        _ event: Event, of account: AccountRuntime, by active: ActiveRuleset, at now: Timestamp
     ) -> (commit: EventCommit, ignored: Int) {
         let settings = account.settings
         var commit = EventCommit(
@@ -65,7 +71,7 @@ final class MessageJudge {
                 ignored += 1
                 continue
             }
-            commit.messages.append(judge(message, of: account, by: active, event: kind, at: now))
+            commit.messages.append(judge(message, of: account, by: active, at: now))
         }
         // In observe mode nobody is called, so nothing is enqueued to be read.
         if account.isLive { commit.reads = event.reads }

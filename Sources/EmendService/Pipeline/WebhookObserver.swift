@@ -29,15 +29,17 @@ struct WebhookObserver: Sendable {
 
     /// One committed event, of a webhook or a read.
     func didCommit(
-        _ commit: EventCommit, verdicts: [LedgerVerdict], of account: AccountRuntime, by active: ActiveRuleset
+        _ commit: EventCommit, _ report: CommitReport, of account: AccountRuntime, by active: ActiveRuleset
     ) {
         if health.store(works: true) { log.write(.storeBack) }
         var hasWork = !commit.reads.isEmpty || !commit.deleted.isEmpty
-        for (message, verdict) in zip(commit.messages, verdicts) {
+        for (index, (message, verdict)) in zip(commit.messages, report.verdicts).enumerated() {
             switch verdict {
             case .new:
-                count(message, account, active)
-                hasWork = hasWork || (message.isLive && message.decision.change != nil)
+                let isEdited = report.edited.contains(index)
+                let decision = isEdited ? message.ifEdited?.decision ?? message.decision : message.decision
+                count(decision, of: message, account, active)
+                hasWork = hasWork || (message.isLive && decision.change != nil)
             case .echo: account.counters.add(.echo)
             case .duplicate(let reason): account.counters.add(.duplicate(reason))
             case .deferred(let reason):
@@ -45,28 +47,40 @@ struct WebhookObserver: Sendable {
                 hasWork = true
             }
         }
+        didConfirm(report.confirmed, of: account)
         if hasWork { wakeDispatcher() }
     }
 
-    private func count(_ message: JudgedMessage, _ account: AccountRuntime, _ active: ActiveRuleset) {
-        switch message.decision.judgement {
-        case .clean: account.counters.add(.clean)
-        case .matched:
-            account.counters.add(.matched)
-            if log.shows(.matched) { write(.matched, message, account) }
-        case .unscanned(let reason):
-            account.counters.add(.unscanned(reason))
-            write(.unscanned, message, account, .reason(reason.rawValue))
-        }
-        for outcome in message.decision.outcomes {
-            if let rule = outcome.rule { active.hits[rule]?.add() }
+    /// Redactions that were overtaken have their receipt: the ones that replaced an edit have to be looked at.
+    func didConfirm(_ redactions: [ConfirmedRedaction], of account: AccountRuntime) {
+        for redaction in redactions {
+            guard case .overwrote(let isUnread) = redaction.receipt else { continue }
+            metrics.alarms.add(.init(account: account.settings.name, alarm: .overwrote))
+            log.write(
+                .overwrote, .account(account.settings.name), .message(redaction.key.id.string),
+                .reason(isUnread ? "unread" : "read"))
         }
     }
 
-    private func write(
-        _ event: LogEvent, _ message: JudgedMessage, _ account: AccountRuntime, _ more: LogField...
+    private func count(
+        _ decision: Decision, of message: JudgedMessage, _ account: AccountRuntime, _ active: ActiveRuleset
     ) {
-        let rules = message.decision.outcomes.compactMap(\.rule)
+        let rules = decision.outcomes.compactMap(\.rule)
+        switch decision.judgement {
+        case .clean: account.counters.add(.clean)
+        case .matched:
+            account.counters.add(.matched)
+            if log.shows(.matched) { write(.matched, message, rules, account) }
+        case .unscanned(let reason):
+            account.counters.add(.unscanned(reason))
+            write(.unscanned, message, rules, account, .reason(reason.rawValue))
+        }
+        for rule in rules { active.hits[rule]?.add() }
+    }
+
+    private func write(
+        _ event: LogEvent, _ message: JudgedMessage, _ rules: [String], _ account: AccountRuntime, _ more: LogField...
+    ) {
         log.write(
             event,
             fields: [.account(account.settings.name), .message(message.key.id.string), .rules(rules)] + more)

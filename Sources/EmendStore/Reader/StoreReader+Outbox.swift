@@ -49,6 +49,11 @@ extension StoreReader {
         }
     }
 
+    /// Realms in which a read has succeeded, by name.
+    package func readableRealms() throws(StoreError) -> Set<String> {
+        Set(try rows("SELECT name FROM realm WHERE read_at IS NOT NULL", []) { $0.string(0) })
+    }
+
     private static func state(_ number: Int) -> OutboxEntry.State {
         switch OutboxRow.State(rawValue: number) {
         case .started: .started

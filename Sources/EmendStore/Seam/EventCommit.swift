@@ -54,6 +54,9 @@ package struct JudgedMessage: Sendable {
     /// Fingerprints of those parts that the change gives a new text.
     package var planned: TextVersion
     package var decision: Decision
+    /// What takes the place of `decision` and `planned`, which are those of a created message, when the ledger shows that
+    /// the message was edited. Only for events that the provider does not name, and only where it makes a difference.
+    package var ifEdited: EditedDecision?
     /// Whether a read can settle the order of two texts: false with `verify: none`.
     package var isReadable: Bool
     /// False in observe mode: hits are kept, the change is not.
@@ -71,9 +74,36 @@ package struct JudgedMessage: Sendable {
     }
 }
 
+/// A decision under the presumption that the message was edited.
+package final class EditedDecision: Sendable {
+    package let decision: Decision
+    package let planned: TextVersion
+
+    package init(_ decision: Decision, planned: TextVersion) { (self.decision, self.planned) = (decision, planned) }
+}
+
 package enum CommitOutcome: Hashable, Sendable {
-    /// One verdict per message, in order.
-    case committed([LedgerVerdict])
+    case committed(CommitReport)
     /// Another ruleset has been activated since the event was judged: judge again.
     case stale
+}
+
+/// What became of an event that is on disk.
+package struct CommitReport: Hashable, Sendable {
+    /// One per message, in order.
+    package var verdicts: [LedgerVerdict]
+    /// Places of the messages that were taken as edited, by their ``JudgedMessage/ifEdited``.
+    package var edited: [Int] = []
+    /// Redactions of earlier changes that have their receipt now.
+    package var confirmed: [ConfirmedRedaction] = []
+
+    package init(_ verdicts: [LedgerVerdict]) { self.verdicts = verdicts }
+}
+
+/// A redaction that had been overtaken by a newer text and waited for a read, with the receipt it has now.
+package struct ConfirmedRedaction: Hashable, Sendable {
+    package var key: MessageKey
+    package var receipt: Receipt
+
+    package init(_ key: MessageKey, _ receipt: Receipt) { (self.key, self.receipt) = (key, receipt) }
 }

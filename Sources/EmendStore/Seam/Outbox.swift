@@ -16,6 +16,8 @@ package struct OutboxItem: Sendable {
     /// Attempts that have failed so far.
     package var failures: Int
     package var work: Work
+    /// A read of something of which nothing was judged yet: a conversation, or a message that the ledger does not know.
+    package var isHint = false
 
     package init(
         id: OutboxID, revision: Int64, account: String, realm: String, committedAt: Timestamp, failures: Int, work: Work
@@ -85,7 +87,7 @@ package enum Settlement: Sendable {
     /// A read showed another text, which was committed: all but marks is dropped, and unsent marks wait on.
     /// The commit of a read made in the delivery (``ReadReceipt`` without a row) does this by itself.
     case replaced
-    /// The read cannot be made (`verify` refused by the provider): nothing is known, the row is done.
+    /// The provider will not show it. A text that only this read would have brought is kept as a hit `unscanned`.
     case abandoned
 }
 
@@ -98,8 +100,10 @@ package struct EffectReceipt: Hashable, Sendable {
 
 package enum SettleOutcome: Hashable, Sendable {
     case settled
-    /// A newer text was committed while the call was in flight: a read was enqueued (or, unreadable, the receipt is `overwrote(unread)`).
+    /// A newer text was committed while the call was in flight: a read was enqueued that will show what stands.
     case overtaken
+    /// As `settled`; and redactions that were overtaken have their receipt.
+    case confirmed([ConfirmedRedaction])
     /// The row changed or is gone since it was claimed; nothing was written.
     case superseded
 }

@@ -33,6 +33,10 @@ package protocol Store: Sendable {
         account: String, reason: String?, at: Timestamp,
         completion: @escaping @Sendable (Result<Void, StoreError>) -> Void)
 
+    /// Remembers that a read in the realm has succeeded.
+    func setReadable(
+        realm: String, at: Timestamp, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void)
+
     /// Makes what waits due now; a refused change becomes a read of its message. Gives the number of rows.
     func retry(
         _ selection: OutboxSelection, at: Timestamp, completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)

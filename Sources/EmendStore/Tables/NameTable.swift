@@ -7,6 +7,7 @@ struct NameTable: ~Copyable {
     private let insertRealm: Statement
     private let selectRealm: Statement
     private let realmNames: Statement
+    private let noteRead: Statement
     private let upsertRuleset: Statement
     private var accounts: [String: Int64] = [:]
     private(set) var realms: [String: Int64] = [:]
@@ -24,6 +25,8 @@ extension NameTable {
             insertRealm: try Statement("INSERT INTO realm (name) VALUES (?1) ON CONFLICT DO NOTHING", on: connection),
             selectRealm: try Statement("SELECT id FROM realm WHERE name = ?1", on: connection),
             realmNames: try Statement("SELECT name, id FROM realm", on: connection),
+            noteRead: try Statement(
+                "UPDATE realm SET read_at = coalesce(read_at, ?2) WHERE id = ?1", on: connection),
             upsertRuleset: try Statement(
                 """
                 INSERT INTO ruleset (digest, source, activated_at) VALUES (?1, ?2, ?3)
@@ -45,6 +48,10 @@ extension NameTable {
         let id = try Self.id(name, selectRealm)
         realms[name] = id
         return id
+    }
+
+    mutating func setReadable(_ name: String, at: Timestamp) throws(StoreError) {
+        try noteRead.run(try realm(name), at)
     }
 
     func activate(digest: String, source: [UInt8], at: Timestamp) throws(StoreError) -> Int64 {

@@ -100,6 +100,12 @@ extension SQLiteStore {
         submit(completion) { writer throws(StoreError) in try writer.extras.setPause(account, reason, at: at) }
     }
 
+    package func setReadable(
+        realm: String, at: Timestamp, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
+    ) {
+        submit(completion) { writer throws(StoreError) in try writer.names.setReadable(realm, at: at) }
+    }
+
     package func retry(
         _ selection: OutboxSelection, at: Timestamp, completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
     ) {

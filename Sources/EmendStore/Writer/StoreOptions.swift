@@ -8,5 +8,16 @@ package struct StoreOptions: Sendable {
     /// Size of the log, in bytes, from which it is copied into the database by a thread of its own.
     package var checkpointBytes = 4 << 20
 
+    /// Told after each transaction that is on disk, on the writer's thread.
+    package var observe: (@Sendable (CommitMeasure) -> Void)?
+
     package init(path: String, keysDirectory: String) { (self.path, self.keysDirectory) = (path, keysDirectory) }
+}
+
+/// One transaction.
+package struct CommitMeasure: Sendable {
+    /// Verbs that shared it.
+    package var verbs: Int
+    /// From its begin until it was on disk.
+    package var nanoseconds: UInt64
 }

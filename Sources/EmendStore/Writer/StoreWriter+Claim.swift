@@ -85,9 +85,16 @@ extension StoreWriter {
             try becomeRead(&row, at: now)
             work = .read(try readTarget(row))
         }
-        return OutboxItem(
+        var item = OutboxItem(
             id: OutboxID(row.id), revision: row.revision, account: row.accountName, realm: row.realmName,
             committedAt: row.committedAt, failures: row.failures, work: work)
+        if row.isRead { item.isHint = try !isKnown(row) }
+        return item
+    }
+
+    private func isKnown(_ row: OutboxRow) throws(StoreError) -> Bool {
+        guard let message = row.message else { return false }
+        return try ledger.row(row.realm, message) != nil
     }
 
     private func pending(_ row: OutboxRow, _ opened: (change: Change, address: MessageAddress)) -> PendingChange {

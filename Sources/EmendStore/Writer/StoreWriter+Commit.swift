@@ -12,11 +12,10 @@ extension StoreWriter {
             // Asked for again after it was sent: it is made once more.
             if let sentAt = event.answering?.sentAt, row.askedAt <= sentAt { try remove(row) }
         }
-        var verdicts: [LedgerVerdict] = []
-        verdicts.reserveCapacity(event.messages.count)
-        for message in event.messages {
-            verdicts.append(try record(message, of: event, account, repeats: repeats))
-        }
+        confirmed = []
+        var report = CommitReport([])
+        report.verdicts.reserveCapacity(event.messages.count)
+        for message in event.messages { try record(message, of: event, account, repeats: repeats, &report) }
         for target in event.reads { try enqueue(target, account, realm: event.realm, at: event.at) }
         for key in event.deleted {
             try markGone(try names.realm(key.realm), key.id, at: event.at)
@@ -25,15 +24,23 @@ extension StoreWriter {
             !event.messages.contains(where: { $0.key.id == message && $0.key.realm == answered.realmName })
         {
             try resolveUnread(answered.realm, message, at: event.at)
+            try forgetUnkept(answered.realm, message)
         }
-        return .committed(verdicts)
+        report.confirmed = confirmed
+        return .committed(report)
     }
 
     private func record(
-        _ message: JudgedMessage, of event: EventCommit, _ account: Int64, repeats: Int
-    ) throws(StoreError) -> LedgerVerdict {
+        _ message: JudgedMessage, of event: EventCommit, _ account: Int64, repeats: Int, _ report: inout CommitReport
+    ) throws(StoreError) {
         let realm = try names.realm(message.key.realm)
         let known = try ledger.row(realm, message.key.id)
+        let kind = message.event ?? known?.row.event(showing: message.version) ?? .created
+        var message = message
+        if kind == .edited, let other = message.ifEdited {
+            (message.decision, message.planned) = (other.decision, other.planned)
+            report.edited.append(report.verdicts.count)
+        }
         let rows = known == nil ? [] : try outbox.rows(realm, message.key.id)
         let entry = LedgerEntry(message, event, repeats: repeats)
         let step = Ledger.judge(entry, row: known?.row, changes: rows.compactMap(\.unsettled))
@@ -41,14 +48,14 @@ extension StoreWriter {
         next.row = step.row
         try complete(&next, with: message)
         if known?.row != next.row || known?.address != next.address { try ledger.save(next, realm, message.key.id) }
-        guard known != nil || step.verdict == .new else { return step.verdict }
+        report.verdicts.append(step.verdict)
+        guard known != nil || step.verdict == .new else { return }
         let record = Record(
             message: message, event: event, account: account, realm: realm, step: step, rows: rows, repeats: repeats,
-            address: address(next, message.key), isKnown: known != nil,
+            address: address(next, message.key), kind: kind,
             keepsText: known.map { !step.row.hasOtherText(than: $0.row) } ?? false)
         if step.verdict == .new { try recordNews(record) }
         try follow(record)
-        return step.verdict
     }
 
     /// Fills in what the stored address lacks.
@@ -124,7 +131,8 @@ struct Record {
     var repeats: Int
     /// With all that was ever known of it.
     var address: MessageAddress
-    var isKnown: Bool
+    /// What the provider calls the event, or what the ledger makes of it.
+    var kind: EventKind
     /// Whether the text that is current now was so before.
     var keepsText: Bool
 }

@@ -63,7 +63,7 @@ extension StoreWriter {
         guard !message.decision.outcomes.isEmpty else { return }
         let context = HitTable.Context(
             at: record.event.at, account: record.account, conversation: message.conversation, message: message.key.id,
-            event: message.event ?? (record.isKnown ? .edited : .created), ruleset: ruleset)
+            event: record.kind, ruleset: ruleset)
         for outcome in message.decision.outcomes {
             let hit = try hits.insert(outcome, context)
             guard message.isLive else { continue }

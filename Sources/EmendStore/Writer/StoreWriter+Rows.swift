@@ -125,6 +125,34 @@ extension StoreWriter {
     func resolve(_ row: OutboxRow, isOverwritten: Bool, isUnread: Bool, at: Timestamp) throws(StoreError) {
         let receipt = isOverwritten ? .overwrote(unread: isUnread) : row.earned ?? .accepted(altered: false)
         try hits.settle(row.id, EffectReceipt(.redact, receipt), at: at)
+        confirmed.append(ConfirmedRedaction(row.sealedFor, receipt))
         try remove(row)
+    }
+
+    /// A read that the provider refuses: what only it would have brought was not judged, and a hit says so.
+    func giveUpRead(_ row: OutboxRow, at: Timestamp) throws(StoreError) {
+        try remove(row)
+        guard let message = row.message else { return try keepUnscanned(row, .created, at: at) }
+        try resolveUnread(row.realm, message, at: at)
+        guard let stored = try ledger.row(row.realm, message) else { return try keepUnscanned(row, .created, at: at) }
+        let isUnderWay = try outbox.rows(row.realm, message).contains { $0.waiting.contains(.redact) }
+        guard stored.row.flags.contains(.unkept) || (stored.row.flags.contains(.owed) && !isUnderWay) else { return }
+        try keepUnscanned(row, .edited, at: at)
+        try forgetUnkept(row.realm, message)
+    }
+
+    private func keepUnscanned(_ row: OutboxRow, _ event: EventKind, at: Timestamp) throws(StoreError) {
+        let context = HitTable.Context(
+            at: at, account: row.account, conversation: row.conversation, message: row.message, event: event,
+            ruleset: ruleset)
+        _ = try hits.insert(
+            RuleOutcome(rule: nil, mode: .live, result: .unscanned(.unreadableContent)), context)
+    }
+
+    /// No read is to come that shows what was not kept.
+    func forgetUnkept(_ realm: Int64, _ message: ValidUTF8) throws(StoreError) {
+        guard var stored = try ledger.row(realm, message), stored.row.flags.contains(.unkept) else { return }
+        stored.row.flags.remove(.unkept)
+        try ledger.save(stored, realm, message)
     }
 }

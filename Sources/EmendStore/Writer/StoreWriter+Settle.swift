@@ -4,6 +4,14 @@ extension StoreWriter {
     func settle(
         _ id: OutboxID, revision: Int64, _ settlement: Settlement, at: Timestamp
     ) throws(StoreError) -> SettleOutcome {
+        confirmed = []
+        let outcome = try settleRow(id, revision: revision, settlement, at: at)
+        return outcome == .settled && !confirmed.isEmpty ? .confirmed(confirmed) : outcome
+    }
+
+    private func settleRow(
+        _ id: OutboxID, revision: Int64, _ settlement: Settlement, at: Timestamp
+    ) throws(StoreError) -> SettleOutcome {
         guard var row = try outbox.row(id.value), row.revision == revision,
             row.state == .unsent || row.state == .started
         else { return .superseded }
@@ -17,8 +25,7 @@ extension StoreWriter {
             try remove(row)
             if let message = row.message { try markGone(row.realm, message, at: at) }
         case .abandoned where row.isRead:
-            try remove(row)
-            if let message = row.message { try resolveUnread(row.realm, message, at: at) }
+            try giveUpRead(row, at: at)
         case .abandoned:
             let receipts = row.waiting.map { EffectReceipt($0, .impossible(.unreadable)) }
             return try settle(&row, receipts, served: nil, at: at)
@@ -54,8 +61,7 @@ extension StoreWriter {
         let rest = row.waiting.filter { effect in !receipts.contains { $0.effect == effect } }
         let wasRefused = receipts.contains { if case .refused = $0.receipt { true } else { false } }
         if mustConfirm, let redaction {
-            try confirm(&row, redaction, served, rest, at: at)
-            return .overtaken
+            return try confirm(&row, redaction, served, rest, at: at)
         }
         if rest.isEmpty {
             if wasRefused {
@@ -76,16 +82,16 @@ extension StoreWriter {
     /// A newer text was committed while the call was in flight: a read will show what stands.
     private func confirm(
         _ row: inout OutboxRow, _ redaction: Receipt, _ served: ServedText?, _ rest: [EffectKey], at: Timestamp
-    ) throws(StoreError) {
+    ) throws(StoreError) -> SettleOutcome {
         let marks = rest.filter(\.isMark)
         for effect in rest where !effect.isMark {
             try hits.settle(row.id, EffectReceipt(effect, .dropped(.superseded)), at: at)
         }
         if !marks.isEmpty { try splitMarks(of: row, marks, at: at) }
         guard row.isReadable else {
-            let receipt = row.overtaken == .edited ? .overwrote(unread: true) : redaction
-            try hits.settle(row.id, EffectReceipt(.redact, receipt), at: at)
-            return try remove(row)
+            row.earned = redaction
+            try resolve(row, isOverwritten: row.overtaken == .edited, isUnread: true, at: at)
+            return .settled
         }
         let address = open(row)?.address ?? MessageAddress()
         (row.state, row.waiting, row.earned) = (.awaiting, [], redaction)
@@ -95,6 +101,7 @@ extension StoreWriter {
         mayHaveUnusedSeals = true
         try outbox.update(row)
         try enqueueRead(row.sealedFor, address, row.account, row.realm, at: at, repeats: 0)
+        return .overtaken
     }
 
     /// Effects that are left when a call is done: they go on in the unsent change of the message, or in this row.

@@ -12,6 +12,7 @@ final class StoreWriter {
     let outbox: OutboxTable
     let extras: ExtraTable
     var seals: SealKeys
+    private let observe: (@Sendable (CommitMeasure) -> Void)?
     /// The active ruleset: how many activations there were, and its row.
     var generation: RulesetGeneration = 0
     var ruleset: Int64 = 0
@@ -19,6 +20,8 @@ final class StoreWriter {
     var turn = 0
     /// Whether rows were deleted or unsealed since the last commit.
     var mayHaveUnusedSeals = false
+    /// Redactions that were overtaken and got their receipt in the verb that runs.
+    var confirmed: [ConfirmedRedaction] = []
     /// The place in the ledger that a sweep has reached.
     var sweepPlace: (realm: Int64, message: ValidUTF8) = (0, "")
 
@@ -48,6 +51,7 @@ final class StoreWriter {
         outbox = try OutboxTable(connection)
         extras = try ExtraTable(connection)
         seals = SealKeys(directory)
+        observe = options.observe
         self.connection = connection
         try seals.removeOrphans(keeping: outbox.usedSeals())
         try names.loadRealms()
@@ -57,6 +61,7 @@ final class StoreWriter {
     ///
     /// One that fails is undone alone; when the transaction fails, nothing of it is kept and all are told.
     func run(_ operations: [any StoreOperation]) {
+        let begin = SystemClock.uptimeNanoseconds()
         do throws(StoreError) {
             try connection.execute("BEGIN IMMEDIATE")
             for operation in operations { try run(operation) }
@@ -68,6 +73,7 @@ final class StoreWriter {
             for operation in operations { operation.finish(error) }
             return
         }
+        observe?(CommitMeasure(verbs: operations.count, nanoseconds: SystemClock.uptimeNanoseconds() &- begin))
         for operation in operations { operation.finish(nil) }
         guard mayHaveUnusedSeals else { return }
         mayHaveUnusedSeals = false

@@ -168,6 +168,16 @@ struct AmityCallsTests {
             status: 200, body: #"{"messages":[{"messageId":"other","type":"text","data":{"text":"x"}}]}"#,
             expected: "unusable"),
         Read(status: 200, body: #"{"messages":[{"messageId":"a/b?c","isDeleted":true}]}"#, expected: "gone"),
+        Read(
+            status: 200, body: #"{"messages":[{"messageId":"a/b?c","type":"custom","data":{}}]}"#,
+            expected: "found no_text"),
+        Read(
+            status: 200, body: #"{"messages":[{"messageId":"a/b?c","type":"text","data":{}}]}"#,
+            expected: "found missing_field"),
+        Read(status: 200, body: #"{"messages":[{"messageId":"a/b?c"}]}"#, expected: "found missing_field"),
+        Read(
+            status: 200, body: #"{"messages":[{"messageId":"a/b?c","type":"text","data":{"text":7}}]}"#,
+            expected: "found wrong_type"),
         Read(status: 200, body: "<html>", expected: "unusable"),
         Read(status: 404, body: "{}", expected: "refused 404"),
         Read(status: 401, body: "{}", expected: "refused 401"),
@@ -180,6 +190,11 @@ struct AmityCallsTests {
         let word =
             switch answer {
             case .found(let event, more: false) where event.messages.first?.arrival == .read: "found"
+            case .found(let event, more: false) where event.messages.isEmpty && event.skipped.count == 1:
+                switch event.skipped[0].verdict {
+                case .rejected(let reason): "found " + reason.rawValue
+                case .ignored(let reason): "found " + reason.rawValue
+                }
             case .found: "something else"
             case .gone: "gone"
             case .refused(let status): "refused \(status)"

@@ -87,8 +87,11 @@ struct ChangeDeliveryTests {
             [.begin, .read(.refused(status: 403)), .started(true), .done, .settled],
             ["read", "start", "send redact", "settle redact=accepted", "release"]),
         Case(
-            "not found before any read has worked", realm: .unknown, [.begin, .read(.gone), .started(true)],
-            ["read", "start", "send redact"]),
+            "not found before any read has worked", realm: .unknown,
+            [.begin, .read(.refused(status: 404)), .started(true)], ["read", "start", "send redact"]),
+        Case(
+            "shown as deleted by the first read of all", realm: .unknown, [.begin, .read(.gone), .settled],
+            ["read", "settle gone", "release"]),
         Case(
             "an unreadable realm is not asked", realm: .unreadable, [.begin, .started(true), .done, .settled],
             ["start", "send redact", "settle redact=accepted", "release"]),
@@ -170,7 +173,8 @@ struct ChangeDeliveryTests {
                 .redactionRefused(.blockedWord)
             ),
             ([.begin, .shows(Self.judged), .started(true), .answer(.pauseAccount)], .pauseAccount),
-            ([.begin, .shows(Self.judged)], .realmIsReadable),
+            ([.begin, .shows(Self.judged)], .realmIsReadable), ([.begin, .read(.gone)], .realmIsReadable),
+            ([.begin, .read(.unusable)], .readUnusable),
             (
                 [.begin, .shows(Self.judged), .started(true), .serves(Self.redacted), .settled(.overtaken)],
                 .overtaken

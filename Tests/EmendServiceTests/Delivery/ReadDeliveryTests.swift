@@ -8,11 +8,16 @@ struct ReadDeliveryTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let readability: Readability
+        let isHint: Bool
         let events: [DeliveryEvent]
         let steps: [String]
 
-        init(_ name: String, realm readability: Readability = .readable, _ events: [DeliveryEvent], _ steps: [String]) {
-            (testDescription, self.readability, self.events, self.steps) = (name, readability, events, steps)
+        init(
+            _ name: String, realm readability: Readability = .readable, hint isHint: Bool = false,
+            _ events: [DeliveryEvent], _ steps: [String]
+        ) {
+            (testDescription, self.readability, self.isHint) = (name, readability, isHint)
+            (self.events, self.steps) = (events, steps)
         }
     }
 
@@ -20,7 +25,27 @@ struct ReadDeliveryTests {
         Case("found", [.begin, .shows("a"), .committed([.new])], ["read", "commit a", "release"]),
         Case("gone", [.begin, .read(.gone), .settled], ["read", "settle gone", "release"]),
         Case(
-            "refused before any read", realm: .unknown, [.begin, .read(.gone), .settled],
+            "refused before any read", realm: .unknown, [.begin, .read(.refused(status: 401)), .settled],
+            ["read", "settle abandoned", "release"]),
+        Case(
+            "not found before any read", realm: .unknown, [.begin, .read(.refused(status: 404)), .settled],
+            ["read", "settle abandoned", "release"]),
+        Case(
+            "shown as deleted", realm: .unknown, [.begin, .read(.gone), .settled], ["read", "settle gone", "release"]),
+        Case(
+            "a hint refused", realm: .unknown, hint: true, [.begin, .read(.refused(status: 401)), .settled],
+            ["read", "put back", "release"]),
+        Case(
+            "a hint refused in an unreadable realm", realm: .unreadable, hint: true,
+            [.begin, .read(.refused(status: 403)), .settled], ["read", "put back", "release"]),
+        Case(
+            "a hint not found", realm: .unknown, hint: true, [.begin, .read(.refused(status: 404)), .settled],
+            ["read", "settle gone", "release"]),
+        Case(
+            "a hint gone", realm: .unknown, hint: true, [.begin, .read(.refused(status: 410)), .settled],
+            ["read", "settle gone", "release"]),
+        Case(
+            "a hint that is not served", hint: true, [.begin, .read(.refused(status: 405)), .settled],
             ["read", "settle abandoned", "release"]),
         Case("refused later", [.begin, .read(.refused(status: 403)), .settled], ["read", "put back", "release"]),
         Case("not found later", [.begin, .read(.refused(status: 404)), .settled], ["read", "settle gone", "release"]),
@@ -32,7 +57,7 @@ struct ReadDeliveryTests {
     @Test(arguments: cases)
     func `reads until what stands there is committed`(_ row: Case) throws {
         let target = ReadTarget.message(Samples.key, MessageAddress())
-        var script = try DeliveryScript(.read(target), readability: row.readability)
+        var script = try DeliveryScript(.read(target), readability: row.readability, isHint: row.isHint)
         script.play(row.events)
         #expect(script.steps == row.steps)
     }
@@ -48,5 +73,20 @@ struct ReadDeliveryTests {
         var script = try DeliveryScript(.read(.conversation("c1", loose: nil)))
         script.play([.begin, page("a", more: true), page("b", more: true), page("c", more: false)])
         #expect(script.steps == ["read", "read page 1", "read page 2", "commit a|b|c"])
+    }
+
+    @Test func `tells what people have to hear of`() throws {
+        let rows: [(answer: ReadAnswer, isHint: Bool, notes: [DeliveryNote])] = [
+            (.refused(status: 403), true, [.pauseAccount]), (.refused(status: 410), true, []),
+            (.refused(status: 405), true, [.realmIsUnreadable, .readAbandoned]),
+            (.refused(status: 403), false, [.realmIsUnreadable, .readAbandoned]),
+            (.unusable, false, [.readUnusable]), (.gone, false, [.realmIsReadable]),
+        ]
+        for row in rows {
+            let target = ReadTarget.message(Samples.key, MessageAddress())
+            var script = try DeliveryScript(.read(target), readability: .unknown, isHint: row.isHint)
+            script.play([.begin, .read(row.answer)])
+            #expect(script.notes == row.notes)
+        }
     }
 }

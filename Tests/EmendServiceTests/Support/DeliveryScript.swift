@@ -12,9 +12,11 @@ struct DeliveryScript {
 
     init(
         _ work: OutboxItem.Work, verify: AccountSettings.Verify = .both, readability: Readability = .readable,
-        clean: Bool = true
+        clean: Bool = true, isHint: Bool = false
     ) throws {
-        machine = DeliveryMachine(Samples.item(work))
+        var item = Samples.item(work)
+        item.isHint = isHint
+        machine = DeliveryMachine(item)
         let account = try Samples.account(verify)
         context = DeliveryContext(
             account: account, adapter: AmityAdapter(account: account), readability: readability,

@@ -65,6 +65,9 @@ final class ServiceBench {
         var options = ServiceOptions()
         options.logOutput = OutputStream(descriptor: try logDescriptor(in: folder), isImmediate: true)
         (options.dispatcher.retry.first, options.dispatcher.retry.longest) = (.milliseconds(5), .milliseconds(20))
+        (options.dispatcher.retry.firstLate, options.dispatcher.retry.longestLate) = (
+            .milliseconds(5), .milliseconds(20)
+        )
         configuration.breaker.firstPause = .milliseconds(10)
         return try Service(configuration, ruleset: try ruleset(rules), options: options)
     }
@@ -160,6 +163,12 @@ final class ServiceBench {
     /// Waits for a condition that the dispatcher's work brings about.
     func wait(_ condition: @escaping @Sendable () -> Bool) {
         #expect(service.wait(timeout: .seconds(20)) { _ in condition() })
+    }
+
+    func resume() throws -> ControlAnswer {
+        var request = ControlRequest(.resume)
+        request.account = "chat"
+        return try control(request)
     }
 
     /// `rule receipt(reason)` of each hit, oldest first.

@@ -25,6 +25,7 @@ enum ServeCommand: Command {
         ])
 
     static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
+        let content = ServedState.content(arguments)
         let state = try ServedState.load(arguments)
         // Before any thread starts, so that every signal reaches this one.
         let signals = SignalWaiter()
@@ -33,7 +34,8 @@ enum ServeCommand: Command {
         let service = try Service(state.configuration, ruleset: state.ruleset, options: options)
         announce(service, state.configuration, console)
         let watcher = try FileWatcher(
-            every: .seconds(1), look: { ServedState.content(arguments) }, changed: { SignalWaiter.raise(.hangUp) })
+            every: .seconds(1), known: content, look: { ServedState.content(arguments) },
+            changed: { SignalWaiter.raise(.hangUp) })
         while signals.wait() == .hangUp {
             reload(service, arguments, running: state.configuration, console)
         }

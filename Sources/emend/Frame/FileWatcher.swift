@@ -9,11 +9,13 @@ final class FileWatcher<Content: Equatable & Sendable>: Sendable {
     private let ending = BlockingQueue<Bool>()
     private let thread: OwnedThread
 
-    /// - Parameter changed: Called on the watcher's thread, once per change.
+    /// - Parameters:
+    ///   - known: What was there before it was taken over, so that a change in between is noticed.
+    ///   - changed: Called on the watcher's thread, once per change.
     init(
-        every interval: Duration, look: @escaping @Sendable () -> Content, changed: @escaping @Sendable () -> Void
+        every interval: Duration, known first: Content, look: @escaping @Sendable () -> Content,
+        changed: @escaping @Sendable () -> Void
     ) throws {
-        let first = look()
         thread = try OwnedThread(name: "emend-watch") { [ending] in
             var known = first
             while ending.popAll(waitingUntil: SystemClock.uptime() + interval) != nil {

@@ -51,6 +51,12 @@ package struct RuleOutcome: Sendable {
         (self.actions, self.spans, self.effects) = (actions, spans, effects)
     }
 
+    /// Whether someone has to look at it: a live rule that could not judge the message and is to say so.
+    package var raisesAlarm: Bool {
+        guard case .unscanned = result, mode == .live else { return false }
+        return actions.contains("flag")
+    }
+
     /// Spans counted by entity, in order of first appearance.
     package var entities: [(name: String, count: Int)] {
         var counts: [(name: String, count: Int)] = []

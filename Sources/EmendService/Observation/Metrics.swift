@@ -37,6 +37,8 @@ package final class Metrics: Sendable {
         case accountPaused = "account_paused"
         case readAbandoned = "read_abandoned"
         case readUnusable = "read_unusable"
+        /// A rule with `on_unscanned: flag` could not judge a message.
+        case unscanned
     }
 
     package struct AlarmLabels: Hashable, Sendable {
@@ -99,6 +101,8 @@ package struct Gauges: Sendable {
     package var ruleset = ""
     /// Why the latest reload left the last good state; nil when it took effect.
     package var lastReloadError: String?
+    /// Keys of the configuration that have changed and are read at the start only.
+    package var needsRestart: [String] = []
     package var isReady = false
     package var pausedAccounts: [String] = []
     /// Changes and reads that wait, by class.

@@ -73,9 +73,24 @@ struct WebhookObserver: Sendable {
             if log.shows(.matched) { write(.matched, message, rules, account) }
         case .unscanned(let reason):
             account.counters.add(.unscanned(reason))
-            write(.unscanned, message, rules, account, .reason(reason.rawValue))
         }
         for rule in rules { active.hits[rule]?.add() }
+        tellUnscanned(decision, of: message, account)
+    }
+
+    /// Also where another rule matched: what one rule found says nothing of what the other could not look at.
+    private func tellUnscanned(_ decision: Decision, of message: JudgedMessage, _ account: AccountRuntime) {
+        var (rules, first): ([String], UnscannedReason?) = ([], nil)
+        for outcome in decision.outcomes where outcome.mode == .live && !outcome.actions.isEmpty {
+            guard case .unscanned(let reason) = outcome.result else { continue }
+            first = first ?? reason
+            if let rule = outcome.rule { rules.append(rule) }
+        }
+        guard let first else { return }
+        write(.unscanned, message, rules, account, .reason(first.rawValue))
+        if decision.outcomes.contains(where: \.raisesAlarm) {
+            metrics.alarms.add(.init(account: account.settings.name, alarm: .unscanned))
+        }
     }
 
     private func write(

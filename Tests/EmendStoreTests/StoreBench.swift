@@ -37,10 +37,14 @@ final class StoreBench {
         try activate()
     }
 
+    static let digest = String(repeating: "ab", count: 32)
+    /// What the ruleset is compiled from.
+    static let source = Array("rules: [{ tests: [{ text: 4111 1111 1111 1111 }] }]".utf8)
+
     func activate(disabled: Set<String> = []) throws {
         generation = try store.wait {
             store.activate(
-                digest: String(repeating: "ab", count: 32), source: [1], disabled: disabled, at: now, completion: $0)
+                digest: Self.digest, source: Self.source, disabled: disabled, at: now, completion: $0)
         }
     }
 

@@ -2,6 +2,8 @@ import EmendCore
 import EmendCrypto
 import EmendPlatform
 import EmendStore
+import Glibc
+import TestSupport
 import Testing
 
 /// The file, its keys, and what goes wrong with them.
@@ -25,7 +27,7 @@ struct StoreFileTests {
         var reading = bench.event([])
         reading.reads = [.conversation("ticket", loose: TextView(text: ValidUTF8("loose secret")))]
         try bench.commit(reading)
-        let traces = [text, "call ****-secret", token, "loose secret"].map { Array($0.utf8) }
+        let traces = [text, "call ****-secret", token, "loose secret", "4111"].map { Array($0.utf8) }
         #expect(try traces.allSatisfy { !contains(try allBytes(bench), $0) })
         #expect(try sealFiles(bench).count == 1)
         for item in try bench.claim() {
@@ -42,6 +44,45 @@ struct StoreFileTests {
         #expect(try bench.claim().isEmpty)
         #expect(try sealFiles(bench).isEmpty)
         #expect(contains(try allBytes(bench), Array("digits".utf8)))
+    }
+
+    @Test func `the source of a ruleset is opened with the store's own keys only`() throws {
+        let bench = try StoreBench()
+        let keys = try KeyRing(directory: bench.options.keysDirectory)
+        #expect(try bench.reader().ruleset(StoreBench.digest, keys: keys) == StoreBench.source)
+        #expect(try bench.reader().ruleset("unknown", keys: keys) == nil)
+        let reader = try bench.reader()
+        #expect(kind { try reader.ruleset(StoreBench.digest, keys: .published()) } == .keys)
+        #expect(kind { try KeyRing(directory: bench.folder.file("nowhere")) } == .cannotOpen)
+    }
+
+    @Test func `a ruleset that an earlier version kept in clear is forgotten`() throws {
+        let bench = try StoreBench()
+        bench.releaseStore()
+        let clear = "PRAGMA user_version = 2; UPDATE ruleset SET source = CAST('test 4111' AS BLOB)"
+        _ = try ProgramRun.run([bench.options.path, clear], program: "/usr/bin/sqlite3")
+        #expect(contains(try allBytes(bench), Array("test 4111".utf8)))
+        let store = try SQLiteStore(bench.options)
+        store.close()
+        #expect(!contains(try allBytes(bench), Array("test 4111".utf8)))
+        #expect(try bench.reader().ruleset(StoreBench.digest, keys: store.keys) == nil)
+    }
+
+    @Test func `only the owner can read the files, however they were made, and closing leaves no log`() throws {
+        let bench = try StoreBench()
+        let files = ["", "-wal", "-shm", ".lock"].map { bench.options.path + $0 }
+        func modes() throws -> [UInt32] { try files.map { try FileSystem.status($0).mode } }
+        try bench.commit(bench.message("call 0171"))
+        #expect(try modes() == [0o600, 0o600, 0o600, 0o600])
+        // A reader keeps the log's file there.
+        let reader = try bench.reader()
+        bench.releaseStore()
+        #expect(try FileSystem.status(files[1]).sizeBytes == 0)
+        for file in files { #expect(chmod(file, 0o664) == 0) }
+        try bench.reopen()
+        try bench.commit(bench.message("call 0172", id: "m2"))
+        #expect(try modes() == [0o600, 0o600, 0o600, 0o600])
+        #expect(try reader.hits(HitQuery()).count == 2)
     }
 
     @Test func `a change whose key is gone becomes a read and is planned anew`() throws {

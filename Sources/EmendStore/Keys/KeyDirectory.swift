@@ -11,10 +11,18 @@ package struct KeyDirectory: Sendable {
 
     /// Makes the folder if need be.
     package init(_ path: String) throws(StoreError) {
+        do throws(FileError) {
+            if !FileSystem.exists(path) { try FileSystem.createDirectory(path, mode: 0o700) }
+        } catch {
+            throw StoreError(error)
+        }
+        try self.init(existing: path)
+    }
+
+    package init(existing path: String) throws(StoreError) {
         self.path = path
         let status: FileStatus
         do throws(FileError) {
-            if !FileSystem.exists(path) { try FileSystem.createDirectory(path, mode: 0o700) }
             status = try FileSystem.status(path)
         } catch {
             throw StoreError(error)

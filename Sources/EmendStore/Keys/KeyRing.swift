@@ -6,11 +6,25 @@ package final class KeyRing: Sendable {
     private let ledger: SecretBytes
     private let tokens: SecretBytes
     private let address: SecretBytes
+    private let rulesets: SecretBytes
 
     package init(root: SecretBytes) throws(CryptoError) {
         ledger = try hkdfSHA256(root: root, info: Array("emend ledger".utf8))
         tokens = try hkdfSHA256(root: root, info: Array("emend token".utf8))
         address = try hkdfSHA256(root: root, info: Array("emend address".utf8))
+        rulesets = try hkdfSHA256(root: root, info: Array("emend ruleset".utf8))
+    }
+
+    /// The keys of an existing store, for those who read beside the server.
+    ///
+    /// - Throws: ``StoreError`` of kind `keys` when the folder or its `root` is missing or open to others.
+    package convenience init(directory: String) throws(StoreError) {
+        let root = try KeyDirectory(existing: directory).root(creating: false)
+        do throws(CryptoError) {
+            try self.init(root: root)
+        } catch {
+            throw StoreError(kind: .keys, code: 0, message: "cannot derive keys: \(error)")
+        }
     }
 
     /// Keys that everybody knows, for commands that keep nothing: `test`, `replay` and `scan` give the same tokens everywhere.
@@ -62,6 +76,16 @@ package final class KeyRing: Sendable {
 
     func seal(credential: Secret, of key: MessageKey) throws(CryptoError) -> [UInt8] {
         try SealedBox.seal(credential.bytes, key: address, associatedData: key.associatedData)
+    }
+
+    /// Rule files quote what they are to find, so their text is not kept in clear either.
+    func seal(ruleset source: [UInt8], digest: String) throws(CryptoError) -> [UInt8] {
+        try SealedBox.seal(source, key: rulesets, associatedData: Array(digest.utf8))
+    }
+
+    /// Nil when the bytes are damaged, or were sealed under another root or digest.
+    func open(ruleset sealed: [UInt8], digest: String) -> [UInt8]? {
+        try? SealedBox.open(sealed, key: rulesets, associatedData: Array(digest.utf8))
     }
 
     /// Nil when the bytes are damaged or belong to another message.

@@ -22,7 +22,7 @@ package protocol Store: Sendable {
         _ id: OutboxID, revision: Int64, _ settlement: Settlement, at: Timestamp,
         completion: @escaping @Sendable (Result<SettleOutcome, StoreError>) -> Void)
 
-    /// Records the ruleset under its digest and makes it the one that commits must name. Unsent changes that hold
+    /// Records the ruleset under its digest, its source sealed, and makes it the one that commits must name. Unsent changes that hold
     /// nothing but effects of rules in `disabled` are dropped.
     func activate(
         digest: String, source: [UInt8], disabled: Set<String>, at: Timestamp,

@@ -30,7 +30,8 @@ extension NameTable {
             upsertRuleset: try Statement(
                 """
                 INSERT INTO ruleset (digest, source, activated_at) VALUES (?1, ?2, ?3)
-                ON CONFLICT (digest) DO UPDATE SET activated_at = excluded.activated_at RETURNING id
+                ON CONFLICT (digest) DO UPDATE SET source = excluded.source, activated_at = excluded.activated_at
+                RETURNING id
                 """, on: connection))
     }
 
@@ -54,6 +55,7 @@ extension NameTable {
         try noteRead.run(try realm(name), at)
     }
 
+    /// - Parameter source: Sealed.
     func activate(digest: String, source: [UInt8], at: Timestamp) throws(StoreError) -> Int64 {
         try upsertRuleset.bind(digest, source, at)
         defer { upsertRuleset.reset() }

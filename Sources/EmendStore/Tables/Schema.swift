@@ -3,7 +3,7 @@ import EmendCore
 /// The tables. `user_version` counts the steps that a file has taken.
 enum Schema {
     /// Each step leads from the version of its index to the next; published steps never change.
-    static let steps = [first, second]
+    static let steps = [first, second, third]
 
     static func prepare(_ connection: borrowing Connection) throws(StoreError) {
         let version = try version(of: connection)
@@ -93,6 +93,9 @@ enum Schema {
 
     /// When the first read in a realm succeeded: from then on a refusal means what it says.
     private static let second = "ALTER TABLE realm ADD COLUMN read_at INTEGER"
+
+    /// Sources of rulesets are sealed since; those in clear are forgotten.
+    private static let third = "UPDATE ruleset SET source = x'';"
 
     /// A time in milliseconds as RFC 3339 text. Whole seconds go to `strftime`, which rounds fractions.
     private static func rfc3339(_ column: String) -> String {

@@ -1,11 +1,18 @@
 import EmendCore
+import EmendCrypto
 
 /// What operators and the clock ask for.
 extension StoreWriter {
     func activate(
         digest: String, source: [UInt8], disabled: Set<String>, at: Timestamp
     ) throws(StoreError) -> RulesetGeneration {
-        let row = try names.activate(digest: digest, source: source, at: at)
+        let sealed: [UInt8]
+        do throws(CryptoError) {
+            sealed = try keys.seal(ruleset: source, digest: digest)
+        } catch {
+            throw StoreError(kind: .keys, code: 0, message: "cannot seal: \(error)")
+        }
+        let row = try names.activate(digest: digest, source: sealed, at: at)
         if !disabled.isEmpty {
             for id in try hits.changes(onlyOf: disabled) {
                 if let row = try outbox.row(id) { try drop(row, .ruleDisabled, at: at) }

@@ -32,14 +32,14 @@ struct HousekeepingWork: Sendable {
     let settings: StoreSettings
     let operations: StoreOperations
     /// The shortest of all accounts.
-    let exposureTarget: Duration
+    let exposureTarget: @Sendable () -> Duration
     let log: Log
 
     func run(until isOver: () -> Bool) {
         let now = SystemClock.now()
         do throws(StoreError) {
             try sweep(now, until: isOver)
-            if let oldest = try operations.statistics().oldestRedaction, now - oldest > exposureTarget {
+            if let oldest = try operations.statistics().oldestRedaction, now - oldest > exposureTarget() {
                 log.write(.redactionLate, .waitMilliseconds((now - oldest).wholeMilliseconds))
             }
         } catch {

@@ -31,7 +31,7 @@ package final class Service: Sendable {
     private let housekeeping: Housekeeping
     private let control: ControlServer
     private let operations: StoreOperations
-    private let lastReloadError = Replaceable<String?>(nil)
+    private let lastReload = Replaceable(ReloadState())
     /// One reload or stop at a time.
     private let lifecycle = Mutex(false)
 
@@ -47,58 +47,76 @@ package final class Service: Sendable {
             metrics.commitVerbs.add(UInt64(measure.verbs))
             metrics.commitNanoseconds.add(measure.nanoseconds)
         }
-        store = try SQLiteStore(storing)
-        operations = try StoreOperations(store: store, path: configuration.store.path)
-        active = Replaceable(try Service.activate(ruleset, in: store, metrics: metrics))
-        let accounts = try Service.accounts(
-            configuration.accounts, keeping: [:], readable: try operations.readableRealms(), metrics: metrics)
-        routes = Replaceable(WebhookRouter.routes(for: accounts))
-        client = try HTTPClient()
+        let store = try SQLiteStore(storing)
+        self.store = store
+        var undo = UndoList { store.close() }
+        do {
+            let operations = try StoreOperations(store: store, path: configuration.store.path)
+            let active = Replaceable(try Service.activate(ruleset, in: store, metrics: metrics))
+            let accounts = try Service.accounts(
+                configuration.accounts, keeping: [:], readable: try operations.readableRealms(), metrics: metrics)
+            let routes = Replaceable(WebhookRouter.routes(for: accounts))
+            (self.operations, self.active, self.routes) = (operations, active, routes)
+            let client = try HTTPClient()
+            undo.add { client.stop() }
 
-        var dispatching = options.dispatcher
-        dispatching.breaker = configuration.breaker
-        let dispatcher = try Dispatcher(
-            DispatcherParts(
-                store: store, client: client, accounts: accounts, paused: try operations.pausedAccounts(),
-                ruleset: active, keys: store.keys, limits: configuration.limits, settings: dispatching, log: log,
-                metrics: metrics, health: health))
-        self.dispatcher = dispatcher
+            var dispatching = options.dispatcher
+            dispatching.breaker = configuration.breaker
+            let dispatcher = try Dispatcher(
+                DispatcherParts(
+                    store: store, client: client, accounts: accounts, paused: try operations.pausedAccounts(),
+                    ruleset: active, keys: store.keys, limits: configuration.limits, settings: dispatching, log: log,
+                    metrics: metrics, health: health))
+            undo.add { dispatcher.stop(grace: .zero) }
+            (self.client, self.dispatcher) = (client, dispatcher)
 
-        queue = BlockingQueue<WebhookJob>(capacity: options.queueCapacity)
-        let observer = WebhookObserver(log: log, metrics: metrics, health: health) { dispatcher.wake() }
-        judging = try JudgingThreads(
-            count: options.judgingThreads, queue: queue,
-            work: WebhookWork(
-                keys: store.keys, limits: configuration.limits, store: store, ruleset: active, queue: queue,
-                observer: observer, capture: options.capture))
-        let gauges = GaugeReader(
-            queue: queue, active: active, health: health, dispatcher: dispatcher, operations: operations,
-            lastReloadError: lastReloadError)
-        let exposureTarget = configuration.accounts.map(\.exposureTarget).min() ?? .seconds(60)
-        housekeeping = try Housekeeping(
-            HousekeepingWork(
-                store: store, settings: configuration.store, operations: operations, exposureTarget: exposureTarget,
-                log: log), every: options.housekeepingInterval)
-        let commands = ControlCommands(
-            operations: operations, accounts: { [routes] in routes.value.values.map(\.settings.name).sorted() },
-            health: health,
-            onPause: { dispatcher.setPause(account: $0, reason: $1) }, onOutboxChange: { dispatcher.wake() },
-            stats: { gauges.read() })
-        control = try ControlServer(path: configuration.store.controlSocketPath) { line in
-            commands.answer(line: line).lines
+            let queue = BlockingQueue<WebhookJob>(capacity: options.queueCapacity)
+            let observer = WebhookObserver(log: log, metrics: metrics, health: health) { dispatcher.wake() }
+            let judging = try JudgingThreads(
+                count: options.judgingThreads, queue: queue,
+                work: WebhookWork(
+                    keys: store.keys, limits: configuration.limits, store: store, ruleset: active, queue: queue,
+                    observer: observer, capture: options.capture))
+            undo.add { judging.stop() }
+            (self.queue, self.judging) = (queue, judging)
+            let gauges = GaugeReader(
+                queue: queue, active: active, health: health, dispatcher: dispatcher, operations: operations,
+                lastReload: lastReload)
+            let housekeeping = try Housekeeping(
+                HousekeepingWork(
+                    store: store, settings: configuration.store, operations: operations,
+                    exposureTarget: { routes.value.values.map(\.settings.exposureTarget).min() ?? .seconds(60) },
+                    log: log), every: options.housekeepingInterval)
+            undo.add { housekeeping.stop() }
+            self.housekeeping = housekeeping
+            let commands = ControlCommands(
+                operations: operations, accounts: { routes.value.values.map(\.settings.name).sorted() },
+                health: health,
+                onPause: { dispatcher.setPause(account: $0, reason: $1) }, onOutboxChange: { dispatcher.wake() },
+                stats: { gauges.read() })
+            let control = try ControlServer(path: configuration.store.controlSocketPath) { line in
+                commands.answer(line: line).lines
+            }
+            undo.add { control.stop() }
+            self.control = control
+            let adminListener = try configuration.admin.map { admin in
+                try HTTPListener(
+                    configuration: Service.listening(on: admin.listen, configuration.limits),
+                    handler: AdminRouter(token: admin.token, health: health) {
+                        MetricsPage.text(of: metrics, gauges.read())
+                    })
+            }
+            undo.add { adminListener?.stop(grace: .zero) }
+            self.adminListener = adminListener
+            listener = try HTTPListener(
+                configuration: Service.listening(on: configuration.listen, configuration.limits),
+                handler: WebhookRouter(
+                    routes: routes, queue: queue, health: health, limits: configuration.limits, metrics: metrics))
+            (port, adminPort) = (listener.port, adminListener?.port)
+        } catch {
+            undo.run()
+            throw error
         }
-        adminListener = try configuration.admin.map { admin in
-            try HTTPListener(
-                configuration: Service.listening(on: admin.listen, configuration.limits),
-                handler: AdminRouter(token: admin.token, health: health) {
-                    MetricsPage.text(of: metrics, gauges.read())
-                })
-        }
-        listener = try HTTPListener(
-            configuration: Service.listening(on: configuration.listen, configuration.limits),
-            handler: WebhookRouter(
-                routes: routes, queue: queue, health: health, limits: configuration.limits, metrics: metrics))
-        (port, adminPort) = (listener.port, adminListener?.port)
         health.didStart()
         tellStart(version: options.version)
     }
@@ -152,7 +170,7 @@ package final class Service: Sendable {
                 dispatcher.replace(accounts: accounts)
             }
             metrics.reloads.add()
-            lastReloadError.replace(with: nil)
+            lastReload.replace(with: ReloadState())
             log.write(.rulesetActive, .ruleset(active.value.digest), .generation(active.value.generation))
         } catch {
             reloadFailed("\(error)")
@@ -160,10 +178,19 @@ package final class Service: Sendable {
         }
     }
 
+    /// The same for a whole configuration; what of it is read at the start only is told and left as it is.
+    package func reload(ruleset: Ruleset, configuration: ServiceConfiguration) throws {
+        try reload(ruleset: ruleset, accounts: configuration.accounts)
+        let keys = configuration.keysReadAtStart(thatDifferFrom: self.configuration)
+        guard !keys.isEmpty else { return }
+        lastReload.replace(with: ReloadState(needsRestart: keys))
+        log.write(.restartNeeded, .keys(keys))
+    }
+
     /// A reload that did not come as far as ``reload(ruleset:accounts:)``: its files are not usable.
     package func reloadFailed(_ reason: String) {
         metrics.failedReloads.add()
-        lastReloadError.replace(with: reason)
+        lastReload.replace(with: ReloadState(error: reason, needsRestart: lastReload.value.needsRestart))
         log.write(.reloadFailed, .detail(reason))
     }
 

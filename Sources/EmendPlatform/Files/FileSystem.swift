@@ -61,6 +61,25 @@ package enum FileSystem {
         guard fsync(file.number) == 0 else { throw .current(path, cannotBe: .written) }
     }
 
+    /// Makes an empty file if there is none, and takes a file that is there from everyone but its owner.
+    ///
+    /// A file that is there is not opened, since closing it would let go of locks that this process holds on it.
+    /// https://sqlite.org/howtocorrupt.html, 2.2
+    package static func makePrivate(_ path: String) throws(FileError) {
+        do throws(FileError) {
+            let file = try open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode: 0o600, cannotBe: .created)
+            guard fchmod(file.number, 0o600) == 0 else { throw .current(path, cannotBe: .created) }
+        } catch  where error.isPresentAlready {
+            try restrict(path)
+        }
+    }
+
+    /// Takes a file from everyone but its owner.
+    package static func restrict(_ path: String) throws(FileError) {
+        guard try status(path).mode & 0o177 != 0 else { return }
+        guard unsafe chmod(path, 0o600) == 0 else { throw .current(path, cannotBe: .written) }
+    }
+
     /// Removes a file and makes that durable.
     package static func unlink(_ path: String) throws(FileError) {
         guard unsafe Glibc.unlink(path) == 0 else { throw .current(path, cannotBe: .removed) }

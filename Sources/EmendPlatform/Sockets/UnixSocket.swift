@@ -11,9 +11,10 @@ enum UnixSocket {
     /// A listening socket; the file is made with mode 0600 from its first moment.
     static func listen(at path: String) throws(FileError) -> OwnedDescriptor {
         let socket = try open(path, cannotBe: .created)
-        // Linux gives the file the mode of the socket, so no other user can connect between bind and chmod.
+        // Linux gives the file the mode of the socket without the bits of the umask, so no other user can connect between
+        // bind and chmod.
         guard fchmod(socket.number, 0o600) == 0, unsafe try perform(bind, on: socket.number, path: path) == 0,
-            Glibc.listen(socket.number, 16) == 0
+            unsafe chmod(path, 0o600) == 0, Glibc.listen(socket.number, 16) == 0
         else { throw .current(path, cannotBe: .created) }
         return socket
     }

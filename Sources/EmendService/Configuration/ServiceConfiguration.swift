@@ -35,7 +35,7 @@ package struct ListenAddress: Hashable, Sendable {
     package var text: String { (host.contains(":") ? "[\(host)]" : host) + ":\(port)" }
 }
 
-package struct AdminSettings: Sendable {
+package struct AdminSettings: Hashable, Sendable {
     package var listen: ListenAddress
     /// Asked for as `Authorization: Bearer …` by everything but the health addresses.
     package var token: Secret

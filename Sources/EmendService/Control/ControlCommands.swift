@@ -118,6 +118,8 @@ package struct ControlCommands: Sendable {
                 line.member("ruleset", string: gauges.ruleset)
                 line.key("last_reload_error")
                 if let reason = gauges.lastReloadError { line.string(reason) } else { line.null() }
+                line.key("restart_needed")
+                line.array { for key in gauges.needsRestart { $0.string(key) } }
             }
         }
         return ControlAnswer(rows: [line])

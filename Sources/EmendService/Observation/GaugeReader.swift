@@ -9,7 +9,7 @@ struct GaugeReader: Sendable {
     let health: ServiceHealth
     let dispatcher: Dispatcher
     let operations: StoreOperations
-    let lastReloadError: Replaceable<String?>
+    let lastReload: Replaceable<ReloadState>
 
     func read() -> Gauges {
         var gauges = Gauges()
@@ -17,7 +17,8 @@ struct GaugeReader: Sendable {
         gauges.generation = active.value.generation
         gauges.ruleset = active.value.digest
         gauges.isReady = health.isReady
-        gauges.lastReloadError = lastReloadError.value
+        let reload = lastReload.value
+        (gauges.lastReloadError, gauges.needsRestart) = (reload.error, reload.needsRestart)
         // A store that cannot be read shows as not ready; the other numbers are still worth telling.
         gauges.pausedAccounts = ((try? operations.pausedAccounts()) ?? [:]).keys.sorted()
         if let statistics = try? operations.statistics() {

@@ -8,6 +8,8 @@ package enum LogEvent: String, CaseIterable, Sendable {
     case account
     case rulesetActive = "ruleset_active"
     case reloadFailed = "reload_failed"
+    /// A reload found changes that only a restart takes over.
+    case restartNeeded = "restart_needed"
     /// A webhook was not taken: see `reason`.
     case refusedRequest = "refused_request"
     case matched
@@ -39,7 +41,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
             .providerBack, .storeBack, .overtaken:
             .info
         case .unscanned, .altered, .realmUnreadable, .readAbandoned, .readUnusable, .providerFailing, .redactionLate,
-            .accountUnknown:
+            .accountUnknown, .restartNeeded:
             .warning
         case .reloadFailed, .overwrote, .redactionRefused, .accountPaused, .storeFailed: .error
         }
@@ -57,6 +59,8 @@ package enum LogField: Sendable {
     case conversation(String)
     case rule(String)
     case rules([String])
+    /// Keys of the configuration.
+    case keys([String])
     case effects([String])
     case effect(String)
     case receipt(String)
@@ -85,6 +89,7 @@ package enum LogField: Sendable {
         case .conversation: "conversation"
         case .rule: "rule"
         case .rules: "rules"
+        case .keys: "keys"
         case .effects: "effects"
         case .effect: "effect"
         case .receipt: "receipt"
@@ -118,7 +123,7 @@ package enum LogField: Sendable {
             .method(let text), .address(let text), .path(let text), .ruleset(let text), .version(let text),
             .detail(let text):
             .text(text)
-        case .rules(let list), .effects(let list): .list(list)
+        case .rules(let list), .effects(let list), .keys(let list): .list(list)
         case .status(let number), .attempt(let number), .count(let number), .generation(let number):
             .integer(Int64(number))
         case .durationMilliseconds(let number), .waitMilliseconds(let number): .integer(number)

@@ -27,6 +27,7 @@ package final class SQLiteStore: Store {
                     state.value.run(operations)
                     checkpointer.noteCommit()
                 }
+                state.value.emptyLog()
                 state.end()
             }
         } catch {
@@ -36,7 +37,7 @@ package final class SQLiteStore: Store {
 
     deinit { close() }
 
-    /// Finishes what waits, then closes the file. Later verbs fail.
+    /// Finishes what waits, empties the log, then closes the file. Later verbs fail.
     package func close() {
         queue.close()
         writer.join()

@@ -27,6 +27,7 @@ final class StoreWriter {
 
     /// Opens the file, or makes it, and reads or makes the keys.
     init(_ options: StoreOptions) throws(StoreError) {
+        try Self.makePrivate(options.path)
         let connection = try Connection(options.path, .readWrite)
         // The version comes first: a file of a newer program is not to be touched.
         _ = try Schema.version(of: connection)
@@ -56,6 +57,23 @@ final class StoreWriter {
         try seals.removeOrphans(keeping: outbox.usedSeals())
         try names.loadRealms()
     }
+
+    /// SQLite gives `-wal` and `-shm` the mode of the database, but only when it makes them.
+    private static func makePrivate(_ path: String) throws(StoreError) {
+        do throws(FileError) {
+            // What is no file is left to SQLite, which says so.
+            if let status = try? FileSystem.status(path), status.kind != .file { return }
+            try FileSystem.makePrivate(path)
+            for file in [path + "-wal", path + "-shm"] where FileSystem.exists(file) { try FileSystem.restrict(file) }
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// Copies the whole log into the database and empties it, so that an orderly end leaves one file.
+    ///
+    /// A reader that still looks at the log, or a full disk, leaves it as it is, which loses nothing.
+    func emptyLog() { try? connection.execute("PRAGMA busy_timeout = 1000; PRAGMA wal_checkpoint(TRUNCATE)") }
 
     /// Runs all in one transaction, then tells each what became of it.
     ///

@@ -41,7 +41,8 @@ extension ConditionReader {
 
     private func checkCompany(_ fields: Fields) {
         let tests = ["regex", "keywords", "detect", "equals", "longer_than"]
-        if !tests.contains(where: fields.has) {
+        // A key that is not known stands in the place of the one that lacks, and is reported with what it may have meant.
+        if !tests.contains(where: fields.has), !fields.hasUnknownKeys {
             let list = tests.map { "`\($0)`" }.joined(separator: ", ")
             fields.log.report(.missingKey, at: fields.node.start, "`text` needs one of \(list)")
         }

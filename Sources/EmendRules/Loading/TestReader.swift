@@ -37,7 +37,7 @@ extension RuleLoader {
         test.language = fields.optional("language", .nonEmptyText)
         test.calls = fields.optional("calls", .list(of: .expectedCall))
         let expectations = ["becomes", "clean", "hits", "language", "calls"]
-        if !expectations.contains(where: fields.has) {
+        if !expectations.contains(where: fields.has), !fields.hasUnknownKeys {
             let list = expectations.map { "`\($0)`" }.joined(separator: ", ")
             fields.log.report(.missingKey, at: fields.node.start, "a test needs one of \(list)")
         }

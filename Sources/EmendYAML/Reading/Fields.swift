@@ -38,6 +38,9 @@ package final class Fields {
 
     package func has(_ key: String) -> Bool { entry(key) != nil }
 
+    /// Whether a key is there that nobody has asked for so far: it may be what another key was meant to be.
+    package var hasUnknownKeys: Bool { entries.contains { !known.contains($0.key.text) } }
+
     /// Makes keys known whose values this reader doesn't need.
     package func allow(_ keys: String...) { known += keys }
 

@@ -32,6 +32,7 @@ package enum DiagnosticID: String, CaseIterable, Sendable {
     case ruleWithoutTests = "W103"
     case slowPattern = "W104"
     case readableSecret = "W201"
+    case readInSpiteOfVerify = "W202"
 
     package var severity: Diagnostic.Severity { rawValue.hasPrefix("E") ? .error : .warning }
 }

@@ -123,6 +123,13 @@ struct AccountReader {
         account.bots = fields.optional("bots", names) ?? []
         account.mode = fields.optional("mode", .word(AccountSettings.Mode.self)) ?? account.mode
         account.verify = fields.optional("verify", .word(AccountSettings.Verify.self)) ?? account.verify
+        let needsRead = ProviderRegistry.capabilities(of: account.provider)?.updateNeedsRead ?? false
+        if account.verify == .none, needsRead, let place = fields["verify"]?.start {
+            log.report(
+                .readInSpiteOfVerify, at: place,
+                "with `verify: none` messages of \(account.provider.rawValue) are read all the same before they are changed",
+                hint: "its API takes updates only over what is there; `before` says what happens")
+        }
         account.rate = fields.optional("rate", .rate) ?? account.rate
         account.maxMessageAge = fields.optional("max_message_age", .duration(atLeast: .seconds(1)))
         account.callMaxAge = fields.optional("call_max_age", .duration(atLeast: .seconds(1))) ?? account.callMaxAge

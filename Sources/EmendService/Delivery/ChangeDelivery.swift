@@ -98,6 +98,10 @@ package struct ChangeDelivery: Sendable {
     /// have arrived.
     private func wantsReadBefore(_ context: DeliveryContext) -> Bool {
         let change = pending.change
+        // Without what is there nothing could be sent at all: such a read builds the call, whatever `verify` says.
+        if context.account.verify == .none, context.updateNeedsRead, context.readability != .unreadable {
+            return !change.text.isEmpty
+        }
         guard !isUnreadable, change.altersMore else { return false }
         if context.account.verify.readsBefore || mustRead || pending.startedAt != nil { return true }
         let isMerged = !change.tags.isEmpty || !change.metadata.isEmpty || change.translation != nil
@@ -161,7 +165,7 @@ package struct ChangeDelivery: Sendable {
     private mutating func prepare(
         over message: Message?, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
     ) -> DeliveryStep {
-        if context.account.verify != .none,
+        if context.account.verify != .none || context.updateNeedsRead,
             let call = context.adapter.recordRead(for: pending.change, on: pending.target)
         {
             state = .readingRecord(over: message)

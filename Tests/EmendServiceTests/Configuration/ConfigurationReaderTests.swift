@@ -91,4 +91,14 @@ struct ConfigurationReaderTests {
         #expect(ConfigurationReader.load(path).diagnostics == [])
         #expect(ConfigurationReader.load(directory.file("absent.yaml")).diagnostics.map(\.id) == [.unreadableFile])
     }
+
+    @Test func `warns where verify none is not the whole truth`() {
+        let account = "provider: gleap, webhook: { header: h, value: v }, credentials: { api_key: k, project: p }"
+        let outcome = ConfigurationFixture.read(bytes: Array("accounts: { t: { verify: none, \(account) } }\n".utf8))
+        #expect(outcome.configuration != nil)
+        #expect(
+            outcome.diagnostics.map(\.description) == [
+                "emend.yaml:1:26: warning[W202]: with `verify: none` messages of gleap are read all the same before they are changed; its API takes updates only over what is there; `before` says what happens"
+            ])
+    }
 }

@@ -12,14 +12,14 @@ struct DeliveryScript {
 
     init(
         _ work: OutboxItem.Work, verify: AccountSettings.Verify = .both, readability: Readability = .readable,
-        clean: Bool = true, isHint: Bool = false
+        clean: Bool = true, isHint: Bool = false, adapter: (any ProviderAdapter)? = nil
     ) throws {
         var item = Samples.item(work)
         item.isHint = isHint
         machine = DeliveryMachine(item)
         let account = try Samples.account(verify)
         context = DeliveryContext(
-            account: account, adapter: AmityAdapter(account: account), readability: readability,
+            account: account, adapter: adapter ?? AmityAdapter(account: account), readability: readability,
             version: { Samples.keys.version($0.key, $0.text) }, isClean: { _ in clean })
     }
 

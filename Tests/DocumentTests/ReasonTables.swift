@@ -117,5 +117,6 @@ enum ReasonTables {
         "diagnostic ruleWithoutTests": "a rule without tests",
         "diagnostic slowPattern": "a pattern that is slow",
         "diagnostic readableSecret": "a secret stands in a file that everyone on the machine can read",
+        "diagnostic readInSpiteOfVerify": "`verify: none` where the provider can only be written over what was read",
     ]
 }

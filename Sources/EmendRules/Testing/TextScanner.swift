@@ -5,10 +5,13 @@ package import EmendMatching
 package struct TextScanner {
     package struct Result: Sendable {
         package var spans: [Span]
-        package var language: LanguageGuess
         package var text: ValidUTF8
         /// Rules that could not judge the text, with the reason.
         package var unscanned: [(rule: String?, reason: UnscannedReason)] = []
+        fileprivate var original: ValidUTF8
+
+        /// Of the text as it was; identified when it is asked for.
+        package var language: LanguageGuess { LanguageIdentifier.identify(original) }
     }
 
     package struct Span: Hashable, Sendable {
@@ -90,11 +93,11 @@ package struct TextScanner {
             spans: spans.sorted {
                 ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
             },
-            language: LanguageIdentifier.identify(text), text: decision.change?.text.first?.newText ?? text,
+            text: decision.change?.text.first?.newText ?? text,
             unscanned: live.compactMap { outcome in
                 guard case .unscanned(let reason) = outcome.result else { return nil }
                 return (isBare ? nil : outcome.rule, reason)
-            })
+            }, original: text)
     }
 
     /// All finds, also those that overlap.

@@ -12,9 +12,11 @@ extension ConfigurationReader {
         do throws(FileError) {
             let bytes = try FileSystem.read(path, limitBytes: 16 << 20)
             let directory = try FileSystem.realPath(FilePath.directory(of: path))
+            var secretFiles: [String] = []
             let reader = ConfigurationReader(
                 file: path, directory: directory, providers: providers, environment: { Environment[$0] },
                 readFile: { path in
+                    if !secretFiles.contains(path) { secretFiles.append(path) }
                     do throws(FileError) {
                         return .success(try FileSystem.read(path, limitBytes: 64 << 10))
                     } catch {
@@ -22,6 +24,7 @@ extension ConfigurationReader {
                     }
                 })
             var outcome = reader.read(bytes)
+            outcome.secretFiles = secretFiles
             if let status = try? FileSystem.status(path), status.mode & 0o004 != 0,
                 let place = reader.firstWrittenSecret(in: bytes)
             {

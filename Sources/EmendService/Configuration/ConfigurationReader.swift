@@ -14,6 +14,8 @@ package struct ConfigurationReader {
         package var place: StorePlace?
         /// The `rules:` list, which `check` looks at even where the rest is wrong.
         package var rules: [String] = []
+        /// The files that `${file:}` names, absolute, each once, readable or not.
+        package var secretFiles: [String] = []
         package var diagnostics: [Diagnostic]
     }
 

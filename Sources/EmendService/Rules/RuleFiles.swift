@@ -18,7 +18,7 @@ package enum RuleFiles {
         for path in paths {
             let shown = path.hasPrefix(working) ? String(path.dropFirst(working.utf8.count)) : path
             do throws(FileError) {
-                for file in try expand(shown.isEmpty ? "." : shown) where seen.insert(try identity(of: file)).inserted {
+                for file in try expand(shown.isEmpty ? "." : shown) where seen.insert(identity(of: file)).inserted {
                     files.append(SourceFile(path: file, bytes: try FileSystem.read(file, limitBytes: 16 << 20)))
                 }
             } catch {
@@ -40,7 +40,8 @@ package enum RuleFiles {
             .map { path == "." ? $0 : FilePath.join(path, $0) }
     }
 
-    private static func identity(of path: String) throws(FileError) -> String { try FileSystem.realPath(path) }
+    /// A pipe such as `<(command)` of the shell has no path but the one it is given by.
+    private static func identity(of path: String) -> String { (try? FileSystem.realPath(path)) ?? path }
 
     private static func unreadable(_ error: FileError) -> Diagnostic {
         Diagnostic(

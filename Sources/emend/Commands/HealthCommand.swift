@@ -36,6 +36,8 @@ enum HealthCommand: Command {
                 switch value.kind {
                 case .string: value.string ?? ""
                 case .null: "none"
+                case .array:
+                    value.count == 0 ? "none" : value.elements.map { $0.string ?? "" }.joined(separator: ", ")
                 case .object:
                     value.count == 0
                         ? "none"

@@ -1,4 +1,5 @@
 import EmendCore
+import EmendCrypto
 import EmendPlatform
 import EmendRules
 import EmendService
@@ -31,13 +32,14 @@ enum ServeCommand: Command {
         let signals = SignalWaiter()
         var options = ServiceOptions(judgingThreads: Process.coreCount)
         options.version = VersionCommand.version
+        raiseFileLimit(state.configuration.limits, console)
         let service = try Service(state.configuration, ruleset: state.ruleset, options: options)
         announce(service, state.configuration, console)
         let watcher = try FileWatcher(
             every: .seconds(1), known: content, look: { ServedState.content(arguments) },
             changed: { SignalWaiter.raise(.hangUp) })
         while signals.wait() == .hangUp {
-            reload(service, arguments, running: state.configuration, console)
+            reload(service, arguments, console)
         }
         watcher.stop()
         // Whoever asks twice does not want to wait for calls under way; nothing that was acknowledged needs them.
@@ -48,6 +50,16 @@ enum ServeCommand: Command {
         service.stop()
         _ = impatience
         return .fine
+    }
+
+    /// Each connection is a file, and so are the store, calls to providers and whatever else is open.
+    private static func raiseFileLimit(_ limits: ServiceLimits, _ console: Console) {
+        let wanted = limits.connections + 256
+        let limit = OpenFileLimit.raise(to: wanted)
+        guard limit < wanted else { return }
+        console.remark(
+            "emend: the system lets this process open \(limit) files, which is less than limits.connections needs (\(wanted))"
+        )
     }
 
     private static func announce(_ service: Service, _ configuration: ServiceConfiguration, _ console: Console) {
@@ -66,14 +78,11 @@ enum ServeCommand: Command {
     }
 
     private static func reload(
-        _ service: Service, _ arguments: Arguments, running: ServiceConfiguration, _ console: Console
+        _ service: Service, _ arguments: Arguments, _ console: Console
     ) {
         do {
             let next = try ServedState.load(arguments)
-            try service.reload(ruleset: next.ruleset, accounts: next.configuration.accounts)
-            if next.configuration.listen != running.listen || next.configuration.store != running.store {
-                console.remark("emend: `listen` and `store` are read at the start only; restart to change them")
-            }
+            try service.reload(ruleset: next.ruleset, configuration: next.configuration)
         } catch {
             let failure = CommandFailure(error)
             for diagnostic in failure.diagnostics.inReadingOrder() {
@@ -95,13 +104,17 @@ private struct ServedState {
         return ServedState(configuration: configuration, ruleset: ruleset)
     }
 
-    /// Paths and bytes of everything that ``load(_:)`` reads, but for secret files.
+    /// Paths and bytes of everything that ``load(_:)`` reads; of secret files only digests, so that they are not kept.
     static func content(_ arguments: Arguments) -> [SourceFile] {
         let path = Inputs.path(ofConfiguration: arguments)
         let bytes = (try? FileSystem.read(path)) ?? []
+        let outcome = ConfigurationReader.load(path)
         let named = arguments.all(SharedOptions.rules)
-        let rules = named.isEmpty ? ConfigurationReader.load(path).rules : named
-        return [SourceFile(path: path, bytes: bytes)] + RuleFiles.read(rules).files
+        let secrets = outcome.secretFiles.map { path in
+            SourceFile(path: path, bytes: (try? FileSystem.read(path)).map { sha256($0).bytes } ?? [])
+        }
+        return [SourceFile(path: path, bytes: bytes)] + secrets
+            + RuleFiles.read(named.isEmpty ? outcome.rules : named).files
     }
 }
 

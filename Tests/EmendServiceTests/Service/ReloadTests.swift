@@ -56,4 +56,22 @@ struct ReloadTests {
         let health = try #require(try bench.control(ControlRequest(.health)).rows.first)
         #expect(health.contains(#""last_reload_error":"rules.yaml: not there""#))
     }
+
+    @Test func `what is read at the start only is named until it is as it was`() throws {
+        let bench = try ServiceBench()
+        let ruleset = try ServiceBench.ruleset(Self.mails)
+        var changed = try bench.configuration()
+        (changed.limits.connections, changed.log.level) = (7, .debug)
+        try bench.service.reload(ruleset: ruleset, configuration: changed)
+        func health() throws -> String { try #require(try bench.control(ControlRequest(.health)).rows.first) }
+        #expect(try health().contains(#""restart_needed":["limits","log"]"#))
+        #expect(try bench.logLines().contains { $0.hasSuffix("warning restart_needed keys=limits,log") })
+        try bench.post("m1", "write to ann@example.com")
+        bench.waitUntilIdle()
+        #expect(try bench.hits() == ["mails proved"])
+        bench.service.reloadFailed("rules.yaml: not there")
+        #expect(try health().contains(#""restart_needed":["limits","log"]"#))
+        try bench.service.reload(ruleset: ruleset, configuration: try bench.configuration())
+        #expect(try health().contains(#""restart_needed":[]"#))
+    }
 }

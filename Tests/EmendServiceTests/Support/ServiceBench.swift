@@ -56,20 +56,31 @@ final class ServiceBench {
         in folder: String, _ port: Int, _ rules: String, _ limits: ServiceLimits,
         _ change: (inout AccountSettings) -> Void
     ) throws -> Service {
-        let account = try account(port, change)
-        var configuration = ServiceConfiguration(
-            listen: ListenAddress(host: "127.0.0.1", port: 0), store: StoreSettings(path: folder + "/emend.db"),
-            keysDirectory: folder + "/keys", accounts: [account])
-        configuration.admin = AdminSettings(listen: ListenAddress(host: "127.0.0.1", port: 0), token: Secret("admin"))
-        configuration.limits = limits
+        let configuration = try configuration(in: folder, port, limits, change)
         var options = ServiceOptions()
         options.logOutput = OutputStream(descriptor: try logDescriptor(in: folder), isImmediate: true)
         (options.dispatcher.retry.first, options.dispatcher.retry.longest) = (.milliseconds(5), .milliseconds(20))
         (options.dispatcher.retry.firstLate, options.dispatcher.retry.longestLate) = (
             .milliseconds(5), .milliseconds(20)
         )
-        configuration.breaker.firstPause = .milliseconds(10)
         return try Service(configuration, ruleset: try ruleset(rules), options: options)
+    }
+
+    private static func configuration(
+        in folder: String, _ port: Int, _ limits: ServiceLimits, _ change: (inout AccountSettings) -> Void
+    ) throws -> ServiceConfiguration {
+        var configuration = ServiceConfiguration(
+            listen: ListenAddress(host: "127.0.0.1", port: 0), store: StoreSettings(path: folder + "/emend.db"),
+            keysDirectory: folder + "/keys", accounts: [try account(port, change)])
+        configuration.admin = AdminSettings(listen: ListenAddress(host: "127.0.0.1", port: 0), token: Secret("admin"))
+        configuration.limits = limits
+        configuration.breaker.firstPause = .milliseconds(10)
+        return configuration
+    }
+
+    /// What the service was started with.
+    func configuration() throws -> ServiceConfiguration {
+        try Self.configuration(in: folder.path, providerListener.port, limits, change)
     }
 
     private static func account(

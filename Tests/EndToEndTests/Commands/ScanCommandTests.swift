@@ -47,6 +47,16 @@ struct ScanCommandTests {
         #expect(root["language"]?["code"]?.string == "und")
     }
 
+    @Test func `takes rules from a pipe`() throws {
+        let folder = try TemporaryDirectory()
+        try FileSystem.write(Array(Self.rules.utf8), to: folder.file("rules.yaml"))
+        let script = "exec \"$0\" scan --rules <(cat rules.yaml)"
+        let ended = try ProgramRun.run(
+            ["-c", script, try ProgramRun.path()], input: Array("4111 1111 1111 1111\n".utf8), in: folder.path,
+            program: "/bin/bash")
+        #expect(ended.code == 0 && ended.output == "**** **** **** 1111\n", "\(ended.errors)")
+    }
+
     @Test func `names the rule of each span`() throws {
         let ended = try scan(["--format", "ndjson"], "4111 1111 1111 1111\n", rules: Self.rules)
         #expect(ended.output.contains(#"{"start":0,"end":19,"entity":"credit_card","rule":"cards"}"#))

@@ -6,12 +6,61 @@ struct ServeCommandTests {
     @Test func `says where it takes webhooks and ends in order`() throws {
         let served = try ServedFolder()
         #expect(try served.emend("health").output.hasPrefix("status: ready\npaused: none\n"))
+        let store = served.folder.file("emend.db")
+        let modes = try ["", "-wal", "-shm", ".lock", ".sock"].map { try FileSystem.status(store + $0).mode }
+        #expect(modes == [UInt32](repeating: 0o600, count: 5))
         served.server.signal(.terminate)
         let ended = try served.server.end()
         #expect(ended.code == 0)
         #expect(ended.output.contains("webhook of chat (amity): \(served.address)/hooks/chat\n"))
         #expect(ended.output.contains("store at \(served.folder.path)/emend.db\n"))
         #expect(try served.emend("health").code == 3)
+        #expect(!FileSystem.exists(store + ".sock"))
+        #expect(((try? FileSystem.status(store + "-wal"))?.sizeBytes ?? 0) == 0)
+    }
+
+    @Test func `ends at once when it is asked twice, though a call is under way`() throws {
+        let served = try ServedFolder()
+        try served.control("POST", "faults", #"{"hold": true, "count": 9}"#)
+        #expect(try served.play().code == 0)
+        try served.control("GET", "wait?held=1")
+        served.server.signal(.terminate)
+        _ = try served.server.waitForLine(containing: " stopping", on: .errors)
+        served.server.signal(.terminate)
+        let ended = try served.server.end()
+        #expect(ended.code == 3 && !ended.errors.contains(" stopped"))
+    }
+
+    @Test func `notices a changed secret file and names what only a restart takes over`() throws {
+        let served = try ServedFolder(account: "languages: [\"${file:language}\"]", files: ["language": "de\n"])
+        _ = try served.server.waitForLine(containing: "ruleset_active", on: .errors)
+        try FileSystem.write(Array("fr\n".utf8), to: served.folder.file("language"))
+        #expect(try served.server.waitForLine(containing: "ruleset_active", on: .errors).contains("generation=2"))
+        let path = served.folder.file("emend.yaml")
+        try FileSystem.write(try FileSystem.read(path) + Array("breaker: { failures: 9 }\n".utf8), to: path)
+        let line = try served.server.waitForLine(containing: "restart_needed", on: .errors)
+        #expect(line.hasSuffix("keys=breaker"))
+        #expect(try served.emend("health").output.contains("restart needed: breaker\n"))
+    }
+
+    @Test func `raises the limit of open files to what the connections need`() throws {
+        let folder = try TemporaryDirectory()
+        try FileSystem.write(Array(ServedFolder.rules.utf8), to: folder.file("rules.yaml"))
+        let configuration = """
+            listen: 127.0.0.1:0
+            rules: [rules.yaml]
+            limits: { connections: 700 }
+            accounts: { chat: { provider: amity, webhook: { secret: s }, credentials: { token: t } } }
+
+            """
+        try FileSystem.write(Array(configuration.utf8), to: folder.file("emend.yaml"))
+        let server = try ProgramRun(
+            ["-c", "ulimit -S -n 300; exec \"$0\" serve", try ProgramRun.path()], in: folder.path, program: "/bin/sh")
+        _ = try server.waitForLine(containing: "listening on ")
+        let limits = String(decoding: try FileSystem.read("/proc/\(server.processID)/limits"), as: UTF8.self)
+        let line = try #require(limits.split(separator: "\n").first { $0.hasPrefix("Max open files") })
+        let numbers = line.split(separator: " ").compactMap { Int($0) }
+        #expect(numbers.first == min(956, numbers.last ?? 956), "\(line)")
     }
 
     @Test func `takes new rules on SIGHUP and by itself, and keeps the last good ones`() throws {

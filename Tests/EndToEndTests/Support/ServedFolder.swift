@@ -1,5 +1,8 @@
+import EmendCore
+import EmendHTTP
 import EmendPlatform
 import TestSupport
+import Testing
 
 /// A sandbox and a server in front of it, each the real program, with a configuration and a store of their own.
 final class ServedFolder {
@@ -24,9 +27,12 @@ final class ServedFolder {
     let sandboxAddress: String
     private let sandbox: ProgramRun
 
-    /// - Parameter account: Further keys of the account `chat`, each with its line end.
-    init(account: String = "") throws {
+    /// - Parameters:
+    ///   - account: Further keys of the account `chat`, each with its line end.
+    ///   - files: Further files of the folder, by name.
+    init(account: String = "", files: [String: String] = [:]) throws {
         folder = try TemporaryDirectory()
+        for (name, text) in files { try FileSystem.write(Array(text.utf8), to: folder.file(name)) }
         try FileSystem.write(Array(Self.rules.utf8), to: folder.file("rules.yaml"))
         let configuration = """
             listen: 127.0.0.1:0
@@ -59,6 +65,16 @@ final class ServedFolder {
     func play() throws -> ProgramRun.Ended {
         let captures = FilePath.directory(of: testsDirectory) + "/Examples/amity/captures/order-support.ndjson"
         return try emend("sandbox", "send", "--to", address, "--sandbox", sandboxAddress, captures)
+    }
+
+    /// Orders or asks something of the sandbox, at `/_sandbox/…`.
+    func control(_ method: String, _ target: String, _ body: String = "") throws {
+        let client = try HTTPClient()
+        defer { client.stop() }
+        let request = HTTPRequest(method: method, target: "/_sandbox/" + target, body: Array(body.utf8))
+        let answer = try client.sendAndWait(
+            OutgoingRequest(origin: try URLOrigin(sandboxAddress), request: request))
+        #expect((200...299).contains(answer.status), "\(String(decoding: answer.body, as: UTF8.self))")
     }
 
     private static func rest(of run: ProgramRun, _ beginning: String) throws -> String {

@@ -109,8 +109,12 @@ package enum Ledger {
             if order.isFreshRead { return news(entry, row, changes) }
             return deferred(row)
         }
-        // The read of the conversation, which the same event enqueued, decides.
-        if entry.isHint && entry.isReadable { return LedgerStep(.deferred(.order), row) }
+        if entry.isHint && entry.isReadable {
+            // The read of the conversation, which the same event enqueued, decides; where there is none, one of the message.
+            var step = LedgerStep(.deferred(.order), row)
+            step.needsRead = !entry.isReadAnyway
+            return step
+        }
         if order.isNewer { return news(entry, row, changes) }
         if entry.event == .created {
             let bringsUnseenPart = entry.version.parts.contains { row[$0.key] == nil }

@@ -20,6 +20,8 @@ package struct LedgerEntry: Sendable {
     /// Whether the decision gives the message a new text.
     package var needsText = false
     package var isReadable = true
+    /// Whether the event that brought a hint also asked for the read that decides about it.
+    package var isReadAnyway = true
     package var isLive = true
     /// When it is committed.
     package var at: Timestamp

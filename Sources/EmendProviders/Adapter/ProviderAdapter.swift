@@ -13,12 +13,24 @@ package protocol ProviderAdapter: Sendable {
     /// Checks the raw request before anything in it is parsed, in constant time.
     func authenticate(_ request: HTTPRequest, now: Timestamp) -> Authentication
 
+    /// Checks a request whose proof stands in its body; asked only after `afterParsing`.
+    func authenticate(body: JSONDocument) -> Authentication
+
     /// What an authenticated webhook says. Lenient about what it does not need, strict about ids; a message that
     /// cannot be used is skipped with its reason and the others go on.
     func decode(_ body: JSONDocument) -> Event
 
     /// The answer this provider takes for success; `event` is what ``decode(_:)`` returned.
     func acknowledgement(of event: Event) -> HTTPResponse
+
+    /// The same where the answer depends on the shape of the request.
+    func acknowledgement(of event: Event, to body: JSONDocument) -> HTTPResponse
+
+    /// What can be done in this account; more exact than ``capabilities``, which tells what can be done in any.
+    func support(for effect: EffectKey) -> Capabilities.Support
+
+    /// Whether ``read(_:page:)`` has all it needs; without it nothing is asked for and nothing learned of the realm.
+    func canRead(_ target: ReadTarget) -> Bool
 
     /// The call that reads `target`; `page` counts from 0. ``PagedRead`` puts the pages together.
     ///
@@ -52,6 +64,10 @@ package protocol ProviderAdapter: Sendable {
 }
 
 extension ProviderAdapter {
+    package func authenticate(body: JSONDocument) -> Authentication { .invalid }
+    package func acknowledgement(of event: Event, to body: JSONDocument) -> HTTPResponse { acknowledgement(of: event) }
+    package func support(for effect: EffectKey) -> Capabilities.Support { Self.capabilities.support(for: effect) }
+    package func canRead(_ target: ReadTarget) -> Bool { true }
     package func looseMessage(of target: ReadTarget, beside event: Event) -> Message? { nil }
     package func recordRead(for change: Change, on target: ChangeTarget) -> Call? { nil }
     package func decodeRecord(_ response: HTTPResponse) -> RecordAnswer { .unreadable }
@@ -67,6 +83,8 @@ package enum Authentication: Hashable, Sendable {
     case invalid
     /// Not to be parsed, but to be answered with success (a second delivery in a format that is being retired).
     case acknowledged(IgnoredReason)
+    /// The proof stands in the body: to be parsed, as far as its size is allowed, and shown to `authenticate(body:)`.
+    case afterParsing
 }
 
 /// One HTTP request to the provider; made when it is sent, never stored.
@@ -76,6 +94,10 @@ package struct Call: Sendable {
     package var effects: [EffectKey]
     /// What this call counts as for the account's rate.
     package var isWrite: Bool { !effects.isEmpty }
+    /// What it changes, where the answer cannot be read without knowing.
+    package var target: ChangeTarget?
+    /// Whether a later call of the plan has to do the rest of the same effect: the answer shows half of it.
+    package var isFollowed = false
 
     package init(_ request: HTTPRequest, effects: [EffectKey] = []) {
         (self.request, self.effects) = (request, effects)
@@ -102,7 +124,8 @@ package enum ReadAnswer: Sendable {
     /// The provider shows that the message is deleted, or shows its conversation without it.
     case gone
     /// The provider will not show it: 401, 403, 404, 405 or 410. What that means depends on whether a read of the realm has
-    /// succeeded before, which the caller knows.
+    /// succeeded before, which the caller knows. 400 is about this message alone (a credential that came with it was replaced,
+    /// its room is not open to us) and says nothing of the realm.
     case refused(status: Int)
     case retry(RetryAdvice)
     /// An answer that cannot be understood.

@@ -82,8 +82,8 @@ extension ChangeDelivery {
         case .refused(let status) where status.isAboutCredentials && context.readability == .readable:
             notes.append(.pauseAccount)
             return report(then: .putBack)
-        case .refused:
-            notes.append(.realmIsUnreadable)
+        case .refused(let status):
+            if !status.isAboutOneMessage { notes.append(.realmIsUnreadable) }
             note(.redact, .accepted(altered: false), &notes)
             return report(then: .done)
         case .retry(let advice):

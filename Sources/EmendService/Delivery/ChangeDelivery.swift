@@ -85,7 +85,9 @@ package struct ChangeDelivery: Sendable {
             }
         }
         guard !pending.change.isEmpty else { return report(then: .done) }
-        isUnreadable = context.readability == .unreadable || context.account.verify == .none
+        isUnreadable =
+            context.readability == .unreadable || context.account.verify == .none
+            || !context.adapter.canRead(.message(pending.target.key, pending.target.address))
         self.mustRead = mustRead
         guard wantsReadBefore(context) else { return prepare(over: nil, context, &notes) }
         let pages = PagedRead(.message(pending.target.key, pending.target.address))
@@ -130,8 +132,8 @@ package struct ChangeDelivery: Sendable {
         case .refused(let status) where status.isAboutCredentials && context.readability == .readable:
             notes.append(.pauseAccount)
             return report(then: .putBack)
-        case .refused:
-            notes.append(.realmIsUnreadable)
+        case .refused(let status):
+            if !status.isAboutOneMessage { notes.append(.realmIsUnreadable) }
             isUnreadable = true
             return prepare(over: nil, context, &notes)
         case .retry(let advice):

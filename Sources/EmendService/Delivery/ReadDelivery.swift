@@ -28,6 +28,10 @@ package struct ReadDelivery: Sendable {
     ) -> DeliveryStep {
         switch (state, event) {
         case (.idle, .begin):
+            guard context.adapter.canRead(pages.target) else {
+                notes.append(.readAbandoned)
+                return settle(.abandoned)
+            }
             state = .reading
             return .read(pages.target, page: 0)
         case (.reading, .read(let answer, let sentAt)):
@@ -63,8 +67,8 @@ package struct ReadDelivery: Sendable {
             notes.append(.pauseAccount)
             state = .settling
             return .putBack
-        case .refused:
-            notes.append(.realmIsUnreadable)
+        case .refused(let status):
+            if !status.isAboutOneMessage { notes.append(.realmIsUnreadable) }
             notes.append(.readAbandoned)
             return settle(.abandoned)
         case .retry(let advice):
@@ -107,4 +111,6 @@ extension ReadAnswer {
 extension Int {
     /// As the status of a refused read, in a realm where reads have worked: the credentials have stopped working.
     var isAboutCredentials: Bool { self == 401 || self == 403 }
+    /// As the status of a refused read: see `ReadAnswer.refused`.
+    var isAboutOneMessage: Bool { self == 400 }
 }

@@ -45,25 +45,13 @@ struct WebhookWork: Sendable {
 
     func run(_ job: WebhookJob, with judge: MessageJudge) {
         let account = job.account
-        switch account.adapter.authenticate(job.request, now: job.receivedAt) {
-        case .valid: break
-        case .invalid: return refuse(job, .unauthenticated)
-        case .acknowledged:
-            account.counters[.legacySignature].add()
-            return job.exchange.respond(account.adapter.acknowledgement(of: Event()))
-        }
-        capture?(CapturedWebhook(account: account.settings.name, receivedAt: job.receivedAt, request: job.request))
-        let event: Event
-        do throws(JSONError) {
-            event = account.adapter.decode(try JSONDocument(parsing: job.request.body))
-        } catch {
-            return refuse(job, .malformed)
-        }
+        guard let body = authenticatedBody(of: job) else { return }
+        let event = account.adapter.decode(body)
         for skipped in event.skipped { observer.didSkip(skipped, of: account) }
         let active = ruleset.value
         let (commit, ignored) = judge.commit(event, of: account, by: active, at: job.receivedAt)
         for _ in 0..<ignored { account.counters.add(.ignored(.tooOld)) }
-        let answer = account.adapter.acknowledgement(of: event)
+        let answer = account.adapter.acknowledgement(of: event, to: body)
         guard !commit.messages.isEmpty || !commit.reads.isEmpty || !commit.deleted.isEmpty else {
             account.counters[.nothing].add()
             return job.exchange.respond(answer)
@@ -84,6 +72,39 @@ struct WebhookWork: Sendable {
                 job.exchange.respond(HTTPResponse(.storeFailed))
             }
         }
+    }
+
+    /// The parsed body of a request that is authentic; nil when the request has been answered.
+    private func authenticatedBody(of job: WebhookJob) -> JSONDocument? {
+        let adapter = job.account.adapter
+        let authentication = adapter.authenticate(job.request, now: job.receivedAt)
+        switch authentication {
+        case .valid: record(job)
+        case .afterParsing: break
+        case .invalid:
+            refuse(job, .unauthenticated)
+            return nil
+        case .acknowledged:
+            job.account.counters[.legacySignature].add()
+            job.exchange.respond(adapter.acknowledgement(of: Event()))
+            return nil
+        }
+        let body = try? JSONDocument(parsing: job.request.body)
+        if authentication == .afterParsing {
+            // Who sends what cannot be parsed has proved nothing.
+            guard let body, adapter.authenticate(body: body) == .valid else {
+                refuse(job, .unauthenticated)
+                return nil
+            }
+            record(job)
+        }
+        if body == nil { refuse(job, .malformed) }
+        return body
+    }
+
+    private func record(_ job: WebhookJob) {
+        capture?(
+            CapturedWebhook(account: job.account.settings.name, receivedAt: job.receivedAt, request: job.request))
     }
 
     private func refuse(_ job: WebhookJob, _ reason: RequestReason) {

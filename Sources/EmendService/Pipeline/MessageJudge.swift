@@ -1,6 +1,7 @@
 import EmendCore
 import EmendMatching
 import EmendPlatform
+import EmendProviders
 import EmendRules
 import EmendStore
 
@@ -43,7 +44,8 @@ final class MessageJudge {
         var judged = JudgedMessage(
             key: message.key, arrival: message.arrival, version: keys.version(message.key, message.text),
             planned: keys.version(message.key, planned: decision.change), decision: decision,
-            isReadable: account.isReadable, isLive: account.isLive, expiresAt: now + settings.callMaxAge)
+            isReadable: account.isReadable && account.adapter.canRead(.message(message.key, message.address)),
+            isLive: account.isLive, expiresAt: now + settings.callMaxAge)
         judged.conversation = message.conversation
         judged.address = message.address
         judged.event = message.event

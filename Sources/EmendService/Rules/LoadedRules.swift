@@ -20,13 +20,16 @@ package struct LoadedRules: Sendable {
     package static func environment(accounts: [AccountSettings]?) -> CompileEnvironment {
         CompileEnvironment(
             accounts: accounts, zones: { RuleFiles.zone(named: $0) },
-            support: { provider, effect, _ in support(of: effect, by: provider) })
+            support: { provider, effect, account in support(of: effect, by: provider, in: account) })
     }
 
-    private static func support(of effect: EffectKey, by provider: Provider) -> EffectSupport {
+    private static func support(
+        of effect: EffectKey, by provider: Provider, in account: AccountSettings?
+    ) -> EffectSupport {
         // Nobody is configured with a provider that has no adapter, so nothing can be said against its rules.
         guard let capabilities = ProviderRegistry.capabilities(of: provider) else { return .yes }
-        return switch capabilities.support(for: effect) {
+        let adapter = account.flatMap { try? ProviderRegistry.adapter(for: $0) }
+        return switch adapter?.support(for: effect) ?? capabilities.support(for: effect) {
         case .yes: .yes
         case .limited(let sentence): .limited(sentence)
         case .no(let sentence): .no(sentence)

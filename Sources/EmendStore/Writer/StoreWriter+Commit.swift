@@ -159,5 +159,6 @@ extension LedgerEntry {
         hasCertainSender = message.hasCertainSender
         needsText = !message.planned.parts.isEmpty
         (isReadable, isLive) = (message.isReadable, message.isLive)
+        isReadAnyway = !event.reads.isEmpty
     }
 }

@@ -68,7 +68,9 @@ enum ProviderTables {
     }
 
     private static func realm(_ keys: AccountKeys) -> String {
-        keys.realmFromURLAnd.map { "`url` with " + $0.map { "`credentials.\($0)`" }.joined(separator: ", ") }
+        keys.realmFromURLAnd.map { parts in
+            (["`url`"] + parts.map { "`credentials.\($0)`" }).joined(separator: " with ")
+        }
             ?? "the account's name"
     }
 }

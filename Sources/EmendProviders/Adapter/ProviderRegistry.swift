@@ -2,7 +2,9 @@ package import EmendCore
 
 /// The providers this version can speak to. A further one is added here and nowhere else.
 package enum ProviderRegistry {
-    private static let adapters: [any ProviderAdapter.Type] = [AmityAdapter.self, GleapAdapter.self]
+    private static let adapters: [any ProviderAdapter.Type] = [
+        AmityAdapter.self, GleapAdapter.self, RocketChatAdapter.self,
+    ]
 
     /// In the order of their names.
     package static var supported: [Provider] { adapters.map { $0.capabilities.provider } }
@@ -29,7 +31,7 @@ package struct UnsupportedProvider: Error, Equatable, CustomStringConvertible {
 
     /// A sentence for people, without a full stop.
     package var description: String {
-        let names = ProviderRegistry.supported.map(\.rawValue).joined(separator: " and ")
+        let names = ProviderRegistry.supported.map(\.rawValue).joined(separator: ", ")
         return "provider \(provider.rawValue) is not supported; this version supports \(names)"
     }
 }

@@ -16,7 +16,8 @@ struct ProviderRegistryTests {
             #expect(type(of: adapter).capabilities.provider == provider)
         } catch {
             #expect(!isSupported)
-            let sentence = "provider \(provider.rawValue) is not supported; this version supports amity and gleap"
+            let names = ProviderRegistry.supported.map(\.rawValue).joined(separator: ", ")
+            let sentence = "provider \(provider.rawValue) is not supported; this version supports \(names)"
             #expect(error.description == sentence)
         }
     }

@@ -69,7 +69,7 @@ final class SandboxCore: HTTPHandler {
         if first == "_sandbox" {
             if request.segments == ["_sandbox", "wait"] { return awaitCondition(request, exchange) }
             exchange.respond(control(request))
-        } else if let standIn = StandIns.all.first(where: { $0.claims([String(first)]) }) {
+        } else if let standIn = StandIns.all.first(where: { $0.claims(request.segments ?? [String(first)]) }) {
             call(request, of: standIn, exchange)
         } else {
             exchange.respond(
@@ -106,7 +106,8 @@ final class SandboxCore: HTTPHandler {
                 var request = standIn.webhook(for: change, account: account, state: shared.state)
             else { continue }
             request.target = path
-            let event = (try? JSONDocument(parsing: request.body))?.root["event"]?.string ?? ""
+            let root = (try? JSONDocument(parsing: request.body))?.root
+            let event = (root?["event"] ?? root?["type"])?.string ?? ""
             sender.send(.init(account: account.name, event: event, origin: echo.origin, request: request))
         }
     }
@@ -186,7 +187,8 @@ extension SandboxCore {
             if instead != nil && !applies {
                 answer = StandInAnswer(HTTPResponse(status: 0))
             } else if keepsRateLimits
-                && !state.windows[account.name, default: RateWindow()].admits(at: state.now, standIn.rate)
+                && !state.windows[account.name + standIn.rateBucket(of: request), default: RateWindow()].admits(
+                    at: state.now, standIn.rate)
             {
                 answer = StandInAnswer(standIn.rateRefusal)
             } else {

@@ -16,6 +16,8 @@ protocol StandIn: Sendable {
     /// So many requests in so much time, and the answer to one more.
     static var rate: Rate { get }
     static var rateRefusal: HTTPResponse { get }
+    /// What is counted apart within an account: requests of different buckets do not use up each other's rate.
+    static func rateBucket(of request: SandboxRequest) -> String
 
     /// The answer of the API.
     static func answer(
@@ -43,6 +45,10 @@ protocol StandIn: Sendable {
     static func score(of line: CaptureLine, reads: [CaptureLine]) -> PlayerScore
 }
 
+extension StandIn {
+    static func rateBucket(of request: SandboxRequest) -> String { "" }
+}
+
 enum AccountSearch: Sendable {
     case found(SandboxAccount)
     case refused(HTTPResponse)
@@ -64,7 +70,9 @@ struct FormError: Error { let reason: String }
 
 /// The table of stand-ins.
 enum StandIns {
-    static let all: [any StandIn.Type] = [AmityStandIn.self, GleapStandIn.self]
+    static let all: [any StandIn.Type] = [
+        AmityStandIn.self, GleapStandIn.self, RocketChatStandIn.self,
+    ]
 
     static func of(_ provider: Provider) -> (any StandIn.Type)? { all.first { $0.provider == provider } }
 }

@@ -11,7 +11,7 @@ struct SandboxPlayerTests {
         name: "tickets", provider: .gleap,
         webhook: ["header": Secret("x-emend-token"), "value": Secret("example-gleap-webhook-value")])
 
-    private static func example(_ path: String) throws -> [CaptureLine] {
+    static func example(_ path: String) throws -> [CaptureLine] {
         let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         return try CaptureLine.lines(in: FileSystem.read("/\(root)/Examples/\(path)"), named: path)
     }

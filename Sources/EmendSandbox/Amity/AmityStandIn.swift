@@ -12,7 +12,7 @@ enum AmityStandIn: StandIn {
     static let rate = Rate(100, per: .seconds(5))
     static let rateRefusal = failure(429, 400_311, "RateLimit Exceed.")
 
-    static func claims(_ segments: [String]) -> Bool { segments.first == "api" }
+    static func claims(_ segments: [String]) -> Bool { segments.starts(with: ["api", "v3"]) }
 
     static func account(for request: SandboxRequest, among accounts: [SandboxAccount]) -> AccountSearch {
         let presented = [request.bearer, request.raw.headers["x-admin-token"]]

@@ -20,7 +20,7 @@ struct CallRecord: Sendable {
     var json: JSONTree {
         var json: JSONTree = [
             "provider": .string(provider.rawValue), "account": account.map { .string($0) } ?? .null,
-            "method": .string(method), "target": .string(target),
+            "method": .string(method), "target": .string(Self.masked(target: target)),
             "headers": .object(headers.fields.map { (ValidUTF8($0.name), .string(Self.masked($0))) }),
             "body": Self.json(of: body), "status": .int(status), "at": .string(at.rfc3339),
         ]
@@ -36,9 +36,20 @@ struct CallRecord: Sendable {
         return isSecret ? "***" : field.value
     }
 
+    /// A visitor's token stands in the query.
+    private static func masked(target: String) -> String {
+        guard let mark = target.firstIndex(of: "?") else { return target }
+        let terms = target[target.index(after: mark)...].split(separator: "&", omittingEmptySubsequences: false)
+        return target[...mark] + terms.map { $0.hasPrefix("token=") ? "token=***" : $0 }.joined(separator: "&")
+    }
+
     private static func json(of body: [UInt8]) -> JSONTree {
         if body.isEmpty { return .null }
-        if let document = try? JSONDocument(parsing: body) { return JSONTree(document.root) }
+        if let document = try? JSONDocument(parsing: body) {
+            var json = JSONTree(document.root)
+            if json["token"] != nil { json["token"] = "***" }
+            return json
+        }
         return .string(ValidUTF8(repairing: body))
     }
 }

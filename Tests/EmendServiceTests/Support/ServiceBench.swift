@@ -58,7 +58,7 @@ final class ServiceBench {
     ) throws -> Service {
         let configuration = try configuration(in: folder, port, limits, change)
         var options = ServiceOptions()
-        options.logOutput = OutputStream(descriptor: try logDescriptor(in: folder), isImmediate: true)
+        options.logOutput = OutputStream(descriptor: try logDescriptor(folder + "/log"), isImmediate: true)
         (options.dispatcher.retry.first, options.dispatcher.retry.longest) = (.milliseconds(5), .milliseconds(20))
         (options.dispatcher.retry.firstLate, options.dispatcher.retry.longestLate) = (
             .milliseconds(5), .milliseconds(20)
@@ -193,8 +193,8 @@ final class ServiceBench {
 }
 
 /// Opened for appending; closed with the process, since the service's log may outlive the test that made it.
-private func logDescriptor(in folder: String) throws -> Int32 {
-    let descriptor = open(folder + "/log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+func logDescriptor(_ path: String) throws -> Int32 {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     try #require(descriptor >= 0)
     return descriptor
 }

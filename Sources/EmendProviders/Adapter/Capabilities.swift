@@ -17,7 +17,7 @@ package struct Capabilities: Sendable {
     package var translate: Support
     package var markDelivered: Support
     package var markRead: Support
-    /// Whether an update can only be made over what was just read (rich text is spliced into the tree that is there).
+    /// Whether every update can only be made over what was just read (rich text is spliced into the tree that is there).
     package var updateNeedsRead: Bool
     /// Whether the answer to an update shows the message as it then stands.
     package var updateReturnsMessage: Bool

@@ -38,6 +38,9 @@ package protocol ProviderAdapter: Sendable {
     /// host, port and path prefix before it.
     func read(_ target: ReadTarget, page: Int) -> Call
 
+    /// Whether `change` can only be made over what was just read.
+    func needsRead(for change: Change, on target: ChangeTarget) -> Bool
+
     /// What the answer to a read holds.
     func decodeRead(_ response: HTTPResponse, of target: ReadTarget, page: Int) -> ReadAnswer
 
@@ -68,6 +71,7 @@ extension ProviderAdapter {
     package func acknowledgement(of event: Event, to body: JSONDocument) -> HTTPResponse { acknowledgement(of: event) }
     package func support(for effect: EffectKey) -> Capabilities.Support { Self.capabilities.support(for: effect) }
     package func canRead(_ target: ReadTarget) -> Bool { true }
+    package func needsRead(for change: Change, on target: ChangeTarget) -> Bool { Self.capabilities.updateNeedsRead }
     package func looseMessage(of target: ReadTarget, beside event: Event) -> Message? { nil }
     package func recordRead(for change: Change, on target: ChangeTarget) -> Call? { nil }
     package func decodeRecord(_ response: HTTPResponse) -> RecordAnswer { .unreadable }

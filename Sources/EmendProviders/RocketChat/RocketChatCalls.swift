@@ -26,6 +26,12 @@ extension RocketChatAdapter {
         return plan
     }
 
+    /// What the bot writes replaces the description of a file where there is one, which only a read shows.
+    package func needsRead(for change: Change, on target: ChangeTarget) -> Bool {
+        guard bot != nil, !change.text.isEmpty else { return false }
+        return target.address.credential == nil || prefersBot || change.text.contains { $0.part != .text }
+    }
+
     // MARK: Text
 
     private func redact(_ edits: [PartEdit], _ place: RocketChatPlace, _ plan: inout CallPlan) {

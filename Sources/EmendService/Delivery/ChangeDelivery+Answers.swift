@@ -31,6 +31,7 @@ extension ChangeDelivery {
         for effect in call.effects where effect != .redact { note(effect, .accepted(altered: false), &notes) }
         guard call.effects.contains(.redact) else { return goOn(rest) }
         isTextUnconfirmed = true
+        if call.isFollowed { return goOn(rest) }
         if let message {
             return look(at: message, sentAt: sentAt, rest: rest, context, &notes)
         }

@@ -85,14 +85,17 @@ package struct ChangeDelivery: Sendable {
             }
         }
         guard !pending.change.isEmpty else { return report(then: .done) }
-        isUnreadable =
-            context.readability == .unreadable || context.account.verify == .none
-            || !context.adapter.canRead(.message(pending.target.key, pending.target.address))
+        isUnreadable = context.account.verify == .none || !canRead(context)
         self.mustRead = mustRead
         guard wantsReadBefore(context) else { return prepare(over: nil, context, &notes) }
         let pages = PagedRead(.message(pending.target.key, pending.target.address))
         state = .readingBefore(pages)
         return .read(pages.target, page: 0)
+    }
+
+    private func canRead(_ context: DeliveryContext) -> Bool {
+        context.readability != .unreadable
+            && context.adapter.canRead(.message(pending.target.key, pending.target.address))
     }
 
     /// A mark alone overwrites nothing. What replaces text is compared first where the account asks for it; tags,
@@ -101,13 +104,12 @@ package struct ChangeDelivery: Sendable {
     private func wantsReadBefore(_ context: DeliveryContext) -> Bool {
         let change = pending.change
         // Without what is there nothing could be sent at all: such a read builds the call, whatever `verify` says.
-        if context.account.verify == .none, context.updateNeedsRead, context.readability != .unreadable {
-            return !change.text.isEmpty
-        }
+        let needsRead = context.adapter.needsRead(for: change, on: pending.target)
+        if context.account.verify == .none, needsRead, canRead(context) { return !change.text.isEmpty }
         guard !isUnreadable, change.altersMore else { return false }
         if context.account.verify.readsBefore || mustRead || pending.startedAt != nil { return true }
         let isMerged = !change.tags.isEmpty || !change.metadata.isEmpty || change.translation != nil
-        return isMerged || context.updateNeedsRead
+        return isMerged || needsRead
     }
 
     private mutating func takeReadBefore(

@@ -15,13 +15,14 @@ struct RocketChatFlowTests {
         let service: Service
         private let client: HTTPClient
 
-        init(hasBot: Bool = true, rules: String = ServiceBench.rules) throws {
+        init(hasBot: Bool = true, verify: AccountSettings.Verify = .both) throws {
             folder = try TemporaryDirectory()
             client = try HTTPClient()
             var account = AccountSettings(
                 name: "helpdesk", provider: .rocketchat, url: try URLOrigin("http://localhost"), realm: "w",
                 rate: Rate(10, per: .seconds(60)))
             account.webhookSecrets = ["token": [Secret("livechat")], "integration_token": [Secret("integration")]]
+            account.verify = verify
             if hasBot { account.credentials = ["user_id": Secret("bot"), "auth_token": Secret("personal-token")] }
             sandbox = try Sandbox(SandboxConfiguration(accounts: [SandboxAccount(account)]))
             account.url = try URLOrigin(sandbox.url)
@@ -33,7 +34,8 @@ struct RocketChatFlowTests {
             var options = ServiceOptions()
             let log = folder.file("log")
             options.logOutput = OutputStream(descriptor: try logDescriptor(log), isImmediate: true)
-            service = try Service(configuration, ruleset: try ServiceBench.ruleset(rules), options: options)
+            service = try Service(
+                configuration, ruleset: try ServiceBench.ruleset(ServiceBench.rules), options: options)
             try sandbox.setEcho("http://127.0.0.1:\(service.port)")
         }
 
@@ -100,6 +102,17 @@ struct RocketChatFlowTests {
         for secret in ["visitor-secret", "personal-token", "4111", "integration\"", "livechat\""] {
             #expect(!log.contains(secret), "\(secret)")
         }
+    }
+
+    @Test(arguments: [AccountSettings.Verify.none, .after])
+    func `the bot writes over a read, whatever is verified`(_ verify: AccountSettings.Verify) throws {
+        let bench = try Bench(verify: verify)
+        bench.sandbox.control("POST", "messages", ["account": "helpdesk", "message": Self.agents])
+        bench.sandbox.control("POST", "messages", ["account": "helpdesk", "message": Self.visitors])
+        let messages = try bench.settled(deliveries: 5)
+        #expect(messages["a1"]?["current"] == "card [credit_card]")
+        #expect(messages["v1"]?["current"] == "card [credit_card]\nand [credit_card]")
+        #expect(try bench.hits().sorted() == ["a1 proved", "v1 proved"])
     }
 
     @Test func `without a bot nothing but the visitor's text is touched, and the rest says so`() throws {

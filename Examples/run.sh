@@ -32,7 +32,7 @@ export SANDBOX_URL
 address=$(rest_of_line $! "$data/serve.out" "listening on ")
 
 title "Sending example conversations to $address"
-"$emend" sandbox send --sandbox "$SANDBOX_URL" --to "$address" ../amity/captures/*.ndjson ../gleap/captures/*.ndjson
+"$emend" sandbox send --sandbox "$SANDBOX_URL" --to "$address" ../*/captures/*.ndjson
 "$emend" outbox list --wait 60s --quiet
 
 title "The messages where they live, before and after"
@@ -49,5 +49,5 @@ cat <<TEXT
   $emend test rules                                  the rules that did this, and their tests
   echo 'write to jane@example.com' | $emend scan --rules rules
   docs/rules.md                                      write a rule of your own
-  Examples/amity/emend.yaml, Examples/gleap/emend.yaml   start from here for a real account
+  Examples/PROVIDER/emend.yaml                       start from here for a real account
 TEXT

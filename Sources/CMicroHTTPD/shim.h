@@ -5,7 +5,8 @@
 
 /// MHD_start_daemon is variadic, which Swift cannot call; this fixes the options that the listener uses.
 /// No flag asks for a thread: the caller's loop polls the epoll descriptor and calls MHD_run. Errors are not logged,
-/// since the library's texts may quote the request.
+/// since the library's texts may quote the request. The memory of a connection bounds the head of a request; the library
+/// clears all of it after each one, so it is half of what it takes by default.
 static inline struct MHD_Daemon *emend_mhd_start(
     int listening_socket, unsigned int connection_limit, MHD_AccessHandlerCallback handle,
     void *(*request_line)(void *, const char *, struct MHD_Connection *), MHD_RequestCompletedCallback completed,
@@ -15,6 +16,7 @@ static inline struct MHD_Daemon *emend_mhd_start(
         MHD_OPTION_LISTEN_SOCKET, (MHD_socket) listening_socket,
         MHD_OPTION_CONNECTION_LIMIT, connection_limit,
         MHD_OPTION_CONNECTION_TIMEOUT, 0u,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) 16384,
         MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
         MHD_OPTION_URI_LOG_CALLBACK, request_line, context,

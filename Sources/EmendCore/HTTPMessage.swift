@@ -11,7 +11,12 @@ package struct HTTPRequest: Equatable, Sendable {
     }
 
     /// The part of ``target`` before `?`.
-    package var path: Substring { target.prefix { $0 != "?" } }
+    package var path: Substring { target.pathOfTarget }
+}
+
+extension String {
+    /// What stands before the first `?`.
+    package var pathOfTarget: Substring { self[..<(utf8.firstIndex(of: UInt8(ascii: "?")) ?? endIndex)] }
 }
 
 /// One HTTP answer.
@@ -49,7 +54,8 @@ package struct HTTPHeaders: Equatable, Sendable, ExpressibleByDictionaryLiteral 
 
 extension String {
     package func equalsIgnoringASCIICase(_ other: String) -> Bool {
-        utf8.elementsEqual(other.utf8) { $0.asciiLowercased == $1.asciiLowercased }
+        utf8.count == other.utf8.count
+            && utf8.elementsEqual(other.utf8) { $0.asciiLowercased == $1.asciiLowercased }
     }
 }
 

@@ -14,9 +14,9 @@ enum RequestFraming {
     static func check(version: String, target: String, headers: HTTPHeaders) -> Verdict {
         guard version == "HTTP/1.1" || version == "HTTP/1.0" else { return .refused(status: 505) }
         // The library decodes %00 and would cut the path there; a target is visible ASCII.
-        guard target.hasPrefix("/") || target == "*", !target.contains("%00"),
-            target.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else { return .refused(status: 400) }
+        guard target.utf8.first == UInt8(ascii: "/") || target == "*", isPlain(target: target) else {
+            return .refused(status: 400)
+        }
         var length: Int?
         var coding: String?
         for (name, value) in headers.fields {
@@ -35,6 +35,21 @@ enum RequestFraming {
         return .sound(declaredLength: nil)
     }
 
+    /// Whether a target is visible ASCII without `%00`.
+    private static func isPlain(target: String) -> Bool {
+        var matched = 0
+        for byte in target.utf8 {
+            switch (byte, matched) {
+            case (UInt8(ascii: "0"), 2): return false
+            case (UInt8(ascii: "0"), 1): matched = 2
+            case (UInt8(ascii: "%"), _): matched = 1
+            case (0x21...0x7E, _): matched = 0
+            default: return false
+            }
+        }
+        return true
+    }
+
     /// Whether a header field can be written on one line and read back as the same field.
     static func isPlain(name: String, value: String) -> Bool {
         !name.isEmpty && name.utf8.allSatisfy(isTokenByte)
@@ -44,8 +59,8 @@ enum RequestFraming {
     /// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
     private static func isTokenByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): true
+        default: "!#$%&'*+.^`|~".utf8.contains(byte)
         }
     }
 

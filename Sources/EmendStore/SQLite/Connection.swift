@@ -1,6 +1,9 @@
 import CSQLite
 import EmendCore
 
+/// The library's settings for the whole process, made when the first connection is opened. Without them it is only slower.
+private let configuration = emend_sqlite_count_no_memory()
+
 /// One connection to a database file; closed when its owner goes out of scope. For one thread at a time.
 ///
 /// https://sqlite.org/c3ref/open.html
@@ -10,6 +13,7 @@ import EmendCore
     let handle: OpaquePointer
 
     init(_ path: String, _ access: Access) throws(StoreError) {
+        _ = configuration
         var handle: OpaquePointer?
         let mode = access == .readWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
         let code = unsafe sqlite3_open_v2(

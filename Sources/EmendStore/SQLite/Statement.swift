@@ -58,6 +58,9 @@ import EmendCore
         unsafe _ = sqlite3_reset(handle)
     }
 
+    /// The row that the statement has inserted; to be asked before the connection runs another.
+    var lastInsertedID: Int64 { unsafe sqlite3_last_insert_rowid(sqlite3_db_handle(handle)) }
+
     private func error(_ code: Int32) -> StoreError {
         unsafe StoreError(code, on: sqlite3_db_handle(handle), sql: sql)
     }

@@ -2,6 +2,8 @@ import EmendCore
 
 /// The statements that belong to no single table of messages.
 struct ExtraTable: ~Copyable {
+    let begin: Statement
+    let commit: Statement
     let savepoint: Statement
     let release: Statement
     let rollbackToSavepoint: Statement
@@ -15,6 +17,8 @@ struct ExtraTable: ~Copyable {
 extension ExtraTable {
     init(_ connection: borrowing Connection) throws(StoreError) {
         self.init(
+            begin: try Statement("BEGIN IMMEDIATE", on: connection),
+            commit: try Statement("COMMIT", on: connection),
             savepoint: try Statement("SAVEPOINT operation", on: connection),
             release: try Statement("RELEASE operation", on: connection),
             rollbackToSavepoint: try Statement("ROLLBACK TO operation", on: connection),

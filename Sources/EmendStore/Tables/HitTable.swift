@@ -19,7 +19,7 @@ extension HitTable {
                 """
                 INSERT INTO hit (decided_at, account, conversation, message, event, rule, ruleset, mode, verdict,
                     reason, actions, entities, spans)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                 """, on: connection),
             insertEffect: try Statement(
                 """
@@ -74,12 +74,11 @@ extension HitTable {
             case .matched: ("matched", nil)
             case .unscanned(let reason): ("unscanned", reason.rawValue)
             }
-        defer { insertHit.reset() }
-        try insertHit.bind(
+        try insertHit.run(
             context.at, context.account, context.conversation, context.message, context.event.rawValue,
             outcome.rule, context.ruleset, outcome.mode.rawValue, verdict, reason, outcome.actionsJSON,
             outcome.entitiesJSON, outcome.spansJSON)
-        return try insertHit.step() ? insertHit.integer(0) : 0
+        return insertHit.lastInsertedID
     }
 
     /// An effect that waits for the receipt of `change`, or has one already.

@@ -50,6 +50,8 @@ extension StoreWriter {
         if known?.row != next.row || known?.address != next.address { try ledger.save(next, realm, message.key.id) }
         report.verdicts.append(step.verdict)
         guard known != nil || step.verdict == .new else { return }
+        // Most messages are new and hold nothing to note: their row is all there is to them.
+        if known == nil, !step.needsRead, message.decision.outcomes.isEmpty, message.decision.change == nil { return }
         let record = Record(
             message: message, event: event, account: account, realm: realm, step: step, rows: rows, repeats: repeats,
             address: address(next, message.key), kind: kind,

@@ -80,14 +80,16 @@ final class StoreWriter {
     /// One that fails is undone alone; when the transaction fails, nothing of it is kept and all are told.
     func run(_ operations: [any StoreOperation]) {
         let begin = SystemClock.uptimeNanoseconds()
+        let before = memory
         do throws(StoreError) {
-            try connection.execute("BEGIN IMMEDIATE")
-            for operation in operations { try run(operation) }
-            try connection.execute("COMMIT")
+            if try !runTogether(operations) {
+                try forget(backTo: before)
+                try runApart(operations)
+            }
+            try extras.commit.run()
         } catch {
             if !connection.isIdle { try? connection.execute("ROLLBACK") }
-            names.forget()
-            try? names.loadRealms()
+            try? forget(backTo: before)
             for operation in operations { operation.finish(error) }
             return
         }
@@ -103,15 +105,57 @@ final class StoreWriter {
         }
     }
 
+    /// Runs all without a way back for a single one: hardly any ever fails, and with savepoints SQLite would copy every
+    /// page before each operation that touches it.
+    ///
+    /// - Returns: False when one failed; all are undone then.
+    private func runTogether(_ operations: [any StoreOperation]) throws(StoreError) -> Bool {
+        try extras.begin.run()
+        for operation in operations {
+            guard let failure = operation.perform(self) else { continue }
+            // SQLite ends the transaction by itself when the disk is full or fails.
+            guard operations.count > 1, !connection.isIdle else { throw failure }
+            try connection.execute("ROLLBACK")
+            return false
+        }
+        return true
+    }
+
+    /// Runs each so that it can be undone alone.
+    ///
     /// - Throws: When the whole transaction is lost.
-    private func run(_ operation: any StoreOperation) throws(StoreError) {
-        try extras.savepoint.run()
-        guard let failure = operation.perform(self) else { return try extras.release.run() }
+    private func runApart(_ operations: [any StoreOperation]) throws(StoreError) {
+        try extras.begin.run()
+        for operation in operations {
+            let before = memory
+            try extras.savepoint.run()
+            if let failure = operation.perform(self) {
+                guard !connection.isIdle else { throw failure }
+                try extras.rollbackToSavepoint.run()
+                try forget(backTo: before)
+            }
+            try extras.release.run()
+        }
+    }
+
+    /// What this object remembers of what stands in the file, beside the names.
+    private struct Memory {
+        var generation: RulesetGeneration
+        var ruleset: Int64
+        var turn: Int
+        var sweepPlace: (realm: Int64, message: ValidUTF8)
+    }
+
+    private var memory: Memory {
+        Memory(generation: generation, ruleset: ruleset, turn: turn, sweepPlace: sweepPlace)
+    }
+
+    /// What was rolled back was never known.
+    private func forget(backTo memory: Memory) throws(StoreError) {
+        (generation, ruleset, turn, sweepPlace) = (
+            memory.generation, memory.ruleset, memory.turn, memory.sweepPlace
+        )
         names.forget()
-        // SQLite ends the transaction by itself when the disk is full or fails.
-        guard !connection.isIdle else { throw failure }
-        try extras.rollbackToSavepoint.run()
-        try extras.release.run()
         try names.loadRealms()
     }
 }

@@ -96,23 +96,6 @@ struct Settling {
     }
 }
 
-extension Rule {
-    /// Whether the rule takes part in judging a redacted text again: it hides what it finds, and asks nothing that a
-    /// redaction could make true.
-    fileprivate var settles: Bool {
-        mode == .live && redactions.contains { $0.target != .message } && condition.bindsAllText
-    }
-}
-
-extension Condition {
-    /// No `text` under `not`, and none that only measures.
-    fileprivate var bindsAllText: Bool {
-        leaves.allSatisfy { leaf, isNegated in
-            if case .text(let leaf) = leaf { leaf.binds && !isNegated } else { true }
-        }
-    }
-}
-
 extension Found {
     /// The find in the text before `replacements`; nil when what it would hide lies inside one of them.
     fileprivate func mapped(through map: SourceMap, group: String?) -> Found? {

@@ -80,14 +80,11 @@ final class RuleLoader {
         let tests = fields.optional("tests", .list(of: testReader)) ?? []
         if let id { register(id) }
         guard let id, let actions, let condition else { return nil }
-        var rule = Rule(
+        let rule = Rule(
             id: id.value, location: id.location, summary: summary, owner: settings.owner, notes: notes,
             events: settings.events, from: settings.from, mode: settings.mode, onUnscanned: settings.onUnscanned,
             condition: condition, actions: actions.map(\.value), tests: tests,
             providers: condition.reachableProviders)
-        rule.usesGroups = rule.redactions.contains { $0.group != nil }
-        rule.asksLanguage = condition.asksLanguage || rule.actions.contains(where: \.usesLanguage)
-        rule.hasCheapLeaves = condition.leaves.contains { $0.leaf.isCheap }
         // A condition that could not be read whole would give findings that are not true.
         if log.diagnostics.count == problems { checkRedactions(rule, actions) }
         return rule

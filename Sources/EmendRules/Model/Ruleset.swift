@@ -47,7 +47,8 @@ package final class Ruleset: Sendable {
     /// Rules that a message of this kind has to be judged by, in order.
     func applicable(to message: Message, _ context: JudgingContext) -> [Int] {
         let event = message.event ?? context.event
-        if context.unset.isDisjoint(with: [.provider, .from, .event]) {
+        // Asked first, since the set to compare with would be made for every message.
+        if context.unset.isEmpty || context.unset.isDisjoint(with: [.provider, .from, .event]) {
             return plans[Plan(provider: message.provider, kind: message.sender.kind, event: event)] ?? []
         }
         return enabled.filter { index in

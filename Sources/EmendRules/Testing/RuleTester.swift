@@ -151,8 +151,6 @@ extension Rule {
 extension Ruleset {
     /// The rule without its siblings, live whatever its mode, as its tests and checks run it.
     func alone(_ rule: Rule) -> Ruleset {
-        var rule = rule
-        rule.mode = .live
-        return Ruleset([rule], slots: slots, prefilter: prefilter, digestInput: [])
+        Ruleset([rule.live], slots: slots, prefilter: prefilter, digestInput: [])
     }
 }

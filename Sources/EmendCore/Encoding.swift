@@ -11,7 +11,7 @@ package enum Hex {
     }
 
     /// Nil for an odd number of digits and for anything that is not a hexadecimal digit.
-    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    package static func decode(_ text: String) -> [UInt8]? {
         let digits = text.utf8
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
@@ -62,7 +62,7 @@ package enum Base64 {
 
     /// Nil for white space, missing padding, foreign characters and left-over bits that are not zero, so that every
     /// value has exactly one spelling.
-    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    package static func decode(_ text: String) -> [UInt8]? {
         let characters = text.utf8
         guard characters.count.isMultiple(of: 4) else { return nil }
         var bytes: [UInt8] = []

@@ -19,11 +19,16 @@ package struct Digest256: Hashable, Sendable {
     }
 
     package var bytes: [UInt8] { unsafe withUnsafeBytes(of: words) { unsafe Array($0) } }
+    /// The first 16 bytes as two big-endian numbers.
+    package var leadingWords: (UInt64, UInt64) { (UInt64(bigEndian: words.0), UInt64(bigEndian: words.1)) }
     package var hex: String { Hex.encode(bytes) }
     package var base64: String { Base64.encode(bytes) }
 
     /// Compares with a presented signature in constant time.
-    package func matches(_ presented: some Collection<UInt8>) -> Bool {
+    package func matches(_ presented: some Collection<UInt8>) -> Bool { matches(Array(presented)) }
+
+    /// Compares with a presented signature in constant time.
+    package func matches(_ presented: [UInt8]) -> Bool {
         unsafe presented.withBytes { a in
             unsafe withUnsafeBytes(of: words) { b in unsafe sameBytes(a, b) }
         }

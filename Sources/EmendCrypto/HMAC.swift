@@ -1,7 +1,12 @@
 import CGnuTLS
 
-/// HMAC-SHA256 (RFC 2104) of one piece of bytes; makes no allocation.
+/// HMAC-SHA256 (RFC 2104) of one piece of bytes.
 package func hmacSHA256(key: SecretBytes, _ bytes: some Collection<UInt8>) -> Digest256 {
+    hmacSHA256(key: key, Array(bytes))
+}
+
+/// HMAC-SHA256 (RFC 2104); makes no allocation.
+package func hmacSHA256(key: SecretBytes, _ bytes: [UInt8]) -> Digest256 {
     var digest = Digest256()
     unsafe bytes.withBytes { input in
         unsafe key.withBytes { key in

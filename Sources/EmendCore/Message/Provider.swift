@@ -32,7 +32,16 @@ package enum MessageID {
     package static func accepted(_ text: ValidUTF8?) -> ValidUTF8? {
         guard let text, !text.isEmpty, text.scalarCount <= 150 else { return nil }
         guard text.bytes.contains(where: { $0 != UInt8(ascii: ".") }) else { return nil }
-        for scalar in text.string.unicodeScalars where scalar.properties.generalCategory == .control { return nil }
-        return text
+        return holdsControlCharacter(text.bytes) ? nil : text
+    }
+
+    /// Whether the UTF-8 holds one of U+0000...1F and U+007F...9F.
+    private static func holdsControlCharacter(_ bytes: [UInt8]) -> Bool {
+        var before: UInt8 = 0
+        for byte in bytes {
+            if byte < 0x20 || byte == 0x7F || before == 0xC2 && byte < 0xA0 { return true }
+            before = byte
+        }
+        return false
     }
 }

@@ -56,9 +56,10 @@ package struct AmityAdapter: ProviderAdapter {
     }
 
     /// Expected is 200 with an empty JSON object, within 1.5 s (same page as the signature).
-    package func acknowledgement(of event: Event) -> HTTPResponse {
-        HTTPResponse(status: 200, headers: ["Content-Type": "application/json"], body: Array("{}".utf8))
-    }
+    package func acknowledgement(of event: Event) -> HTTPResponse { Self.accepted }
+
+    private static let accepted = HTTPResponse(
+        status: 200, headers: ["Content-Type": "application/json"], body: Array("{}".utf8))
 
     /// AmityCo/apidocs `v3/message/api.yaml`, read 2026-11.
     package func read(_ target: ReadTarget, page: Int) -> Call {

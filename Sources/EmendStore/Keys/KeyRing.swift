@@ -43,8 +43,8 @@ package final class KeyRing: Sendable {
         input.append(UInt8(truncatingIfNeeded: part.index >> 8))
         input.append(UInt8(truncatingIfNeeded: part.index))
         input.append(contentsOf: text.bytes)
-        let digest = hmacSHA256(key: ledger, input).bytes
-        return Fingerprint(high: digest.word(at: 0), low: digest.word(at: 8))
+        let (high, low) = hmacSHA256(key: ledger, input).leadingWords
+        return Fingerprint(high: high, low: low)
     }
 
     package func fingerprint(realm: String, messageID: ValidUTF8, part: PartKey, text: ValidUTF8) -> Fingerprint {
@@ -66,7 +66,7 @@ package final class KeyRing: Sendable {
         var input: [UInt8] = []
         input.appendPrefixed(entity.utf8)
         input.append(contentsOf: value.bytes)
-        var number = hmacSHA256(key: tokens, input).bytes.word(at: 0)
+        var number = hmacSHA256(key: tokens, input).leadingWords.0
         let letters = (0..<8).map { _ in
             defer { number /= 26 }
             return UInt8(ascii: "a") + UInt8(number % 26)
@@ -110,7 +110,4 @@ extension [UInt8] {
         for shift in [24, 16, 8, 0] as [UInt32] { append(UInt8(truncatingIfNeeded: count >> shift)) }
         append(contentsOf: field)
     }
-
-    /// Eight bytes from `index` on, which must be there.
-    fileprivate func word(at index: Int) -> UInt64 { self[index..<index + 8].reduce(0) { $0 << 8 | UInt64($1) } }
 }

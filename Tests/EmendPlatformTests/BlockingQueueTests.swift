@@ -71,6 +71,18 @@ struct BlockingQueueTests {
 }
 
 struct BlockingQueuePopTests {
+    @Test func `a batch fills the room that is left`() {
+        let queue = BlockingQueue<Int>(capacity: 4)
+        #expect(queue.tryPush(contentsOf: [1, 2, 3]) == 3)
+        #expect(queue.tryPush(contentsOf: [4, 5, 6]) == 1)
+        #expect(queue.tryPush(contentsOf: [7]) == 0)
+        queue.push(contentsOf: [8, 9])
+        #expect(queue.tryPush(contentsOf: [10]) == 0)
+        #expect(queue.popAll() == [1, 2, 3, 4, 8, 9])
+        queue.close()
+        #expect(queue.tryPush(contentsOf: [11]) == 0)
+    }
+
     @Test func `takes the oldest few and leaves the others in order`() {
         let queue = BlockingQueue<Int>()
         queue.push(contentsOf: 1...5)

@@ -1,6 +1,6 @@
 package import EmendCore
 
-/// What an ``HTTPListener`` serves. Both methods run on the listener's only thread and must not block.
+/// What an ``HTTPListener`` serves. All methods run on the listener's only thread and must not block.
 package protocol HTTPHandler: Sendable {
     /// Decides by the header section alone, before any of the body is read.
     ///
@@ -12,10 +12,26 @@ package protocol HTTPHandler: Sendable {
 
     /// Takes a complete request; the answer may come later and from any thread.
     func handle(_ request: HTTPRequest, exchange: Exchange)
+
+    /// Takes all requests that became complete in one turn of the loop, so that whoever hands them to other threads can
+    /// wake those once.
+    func handle(_ received: [ReceivedRequest])
 }
 
 extension HTTPHandler {
     package func tooLarge(_ head: RequestHead) -> HTTPResponse { HTTPResponse(status: 413) }
+
+    package func handle(_ received: [ReceivedRequest]) {
+        for entry in received { handle(entry.request, exchange: entry.exchange) }
+    }
+}
+
+/// A complete request with the right to answer it.
+package struct ReceivedRequest: Sendable {
+    package let request: HTTPRequest
+    package let exchange: Exchange
+
+    package init(request: HTTPRequest, exchange: Exchange) { (self.request, self.exchange) = (request, exchange) }
 }
 
 /// A request whose body has not been read yet.
@@ -29,7 +45,7 @@ package struct RequestHead: Sendable {
 
     package var hasBody: Bool { declaredLength != 0 }
     /// The part of ``target`` before `?`.
-    package var path: Substring { target.prefix { $0 != "?" } }
+    package var path: Substring { target.pathOfTarget }
 }
 
 /// Whether the body of a request is worth reading.

@@ -107,7 +107,7 @@ extension ListenerLoop {
         let complete = HTTPRequest(
             method: head.method, target: head.target, headers: head.headers, body: request.body)
         request.body = []
-        handler.handle(complete, exchange: Exchange(ticket: ticket, answers: answers))
+        add(ReceivedRequest(request: complete, exchange: Exchange(ticket: ticket, answers: answers)))
     }
 
     /// Answers instead of the handler. Keeps the connection when the rest of the request is short.

@@ -18,6 +18,8 @@ import Glibc
     /// Requests whose connection is suspended, by the ticket that their exchange holds.
     var waiting: [Int: (request: RequestState, connection: OpaquePointer)] = unsafe [:]
     var nextTicket = 0
+    /// Complete requests that the handler does not know of yet.
+    private var received: [ReceivedRequest] = []
     var lingering = LingeringSockets()
     var isQuiescing = false
     /// The moment of this turn of the loop, in terms of `SystemClock.uptimeNanoseconds()`.
@@ -64,6 +66,7 @@ import Glibc
             for answer in news.answers { resume(answer.ticket, with: answer.response) }
             mustRunAgain = false
             unsafe MHD_run(daemon)
+            handReceivedOn()
             lingering.advance(now: now)
             if now >= nextSweep { closeOverdue() }
             if let end = news.endsAt, hasEnded(wantedBy: end) { break }
@@ -76,6 +79,22 @@ import Glibc
         connection.deadline = deadline
         nextSweep = min(nextSweep, deadline)
     }
+
+    // MARK: Complete requests
+
+    func add(_ entry: ReceivedRequest) {
+        received.append(entry)
+        if received.count == Self.mostReceived { handReceivedOn() }
+    }
+
+    private func handReceivedOn() {
+        guard !received.isEmpty else { return }
+        handler.handle(received)
+        received.removeAll(keepingCapacity: true)
+    }
+
+    /// So many do not wait for the end of a long turn.
+    private static let mostReceived = 32
 
     // MARK: Waiting
 

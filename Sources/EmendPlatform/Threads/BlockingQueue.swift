@@ -39,6 +39,19 @@ package final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
     /// - Returns: False when the element was not kept.
     package func tryPush(_ element: Element) -> Bool { append(1, limit: capacity) { $0.append(element) } }
 
+    /// Appends as many of the elements, from the first on, as there is room for; none when the queue is closed.
+    ///
+    /// - Returns: How many were kept.
+    package func tryPush(contentsOf newElements: [Element]) -> Int {
+        let (kept, hasSleeper) = lock.withLock { () -> (Int, Bool) in
+            let kept = hasClosed ? 0 : min(newElements.count, max(0, capacity - elements.count))
+            elements.append(contentsOf: newElements[..<kept])
+            return (kept, kept > 0 && sleepers > 0)
+        }
+        if hasSleeper { lock.signal() }
+        return kept
+    }
+
     /// Takes everything that waits; sleeps while there is nothing.
     ///
     /// - Parameter deadline: In terms of ``SystemClock/uptime()``; nil waits for ever, `.zero` not at all.
@@ -64,23 +77,24 @@ package final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
     /// - Parameter limit: Most elements to take, at least 1.
     /// - Returns: Nil once the queue is closed and empty.
     package func pop(atMost limit: Int) -> [Element]? {
-        lock.withLock {
+        let (taken, hasSleeper) = lock.withLock { () -> ([Element]?, Bool) in
             while elements.isEmpty {
-                if hasClosed { return nil }
+                if hasClosed { return (nil, false) }
                 sleepers += 1
                 _ = lock.wait(until: nil)
                 sleepers -= 1
             }
+            var taken: [Element] = []
             guard elements.count > limit else {
-                var taken: [Element] = []
                 swap(&taken, &elements)
-                return taken
+                return (taken, false)
             }
-            let taken = Array(elements.prefix(limit))
+            taken.append(contentsOf: elements[..<limit])
             elements.removeFirst(limit)
-            if sleepers > 0 { lock.signal() }
-            return taken
+            return (taken, sleepers > 0)
         }
+        if hasSleeper { lock.signal() }
+        return taken
     }
 
     /// Refuses further elements; readers still get what waits, then nil.

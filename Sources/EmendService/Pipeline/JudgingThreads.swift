@@ -14,9 +14,7 @@ final class JudgingThreads: Sendable {
         threads = try (0..<count).map { number in
             try OwnedThread(name: "emend-judge-\(number)") {
                 let judge = MessageJudge(keys: work.keys, limits: work.limits)
-                while let jobs = queue.pop(atMost: JudgingThreads.batch) {
-                    for job in jobs { work.run(job, with: judge) }
-                }
+                while let jobs = queue.pop(atMost: JudgingThreads.batch) { work.run(jobs, with: judge) }
             }
         }
     }
@@ -43,34 +41,56 @@ struct WebhookWork: Sendable {
     let observer: WebhookObserver
     let capture: (@Sendable (CapturedWebhook) -> Void)?
 
-    func run(_ job: WebhookJob, with judge: MessageJudge) {
+    /// Judges all, and hands over together what has to be committed, so that the store is woken once.
+    func run(_ jobs: [WebhookJob], with judge: MessageJudge) {
+        let active = ruleset.value
+        let webhooks = jobs.compactMap { prepare($0, by: active, with: judge) }
+        guard !webhooks.isEmpty else { return }
+        store.commit(webhooks.map(\.commit)) { results in finish(webhooks, results, by: active) }
+    }
+
+    /// Nil when the request has its answer already.
+    private func prepare(_ job: WebhookJob, by active: ActiveRuleset, with judge: MessageJudge) -> JudgedWebhook? {
         let account = job.account
-        guard let body = authenticatedBody(of: job) else { return }
+        guard let body = authenticatedBody(of: job) else { return nil }
         let event = account.adapter.decode(body)
         for skipped in event.skipped { observer.didSkip(skipped, of: account) }
-        let active = ruleset.value
         let (commit, ignored) = judge.commit(event, of: account, by: active, at: job.receivedAt)
         for _ in 0..<ignored { account.counters.add(.ignored(.tooOld)) }
         let answer = account.adapter.acknowledgement(of: event, to: body)
         guard !commit.messages.isEmpty || !commit.reads.isEmpty || !commit.deleted.isEmpty else {
             account.counters[.nothing].add()
-            return job.exchange.respond(answer)
+            job.exchange.respond(answer)
+            return nil
         }
-        let (observer, queue) = (observer, queue)
-        store.commit(commit) { result in
+        return JudgedWebhook(job: job, commit: commit, answer: answer)
+    }
+
+    /// Runs on the store's thread: answers all together, then counts.
+    private func finish(
+        _ webhooks: [JudgedWebhook], _ results: [Result<CommitOutcome, StoreError>], by active: ActiveRuleset
+    ) {
+        var answers: [(Exchange, HTTPResponse)] = []
+        answers.reserveCapacity(webhooks.count)
+        for (webhook, result) in zip(webhooks, results) {
+            let job = webhook.job
             switch result {
-            case .success(.committed(let report)):
-                account.counters[.accepted].add()
-                job.exchange.respond(answer)
-                observer.didCommit(commit, report, of: account, by: active)
+            case .success(.committed):
+                job.account.counters[.accepted].add()
+                answers.append((job.exchange, webhook.answer))
             case .success(.stale):
                 // A closed queue means that the service stops: letting go of the exchange answers 503.
                 queue.push(job)
             case .failure(let error):
-                account.counters[.storeFailed].add()
+                job.account.counters[.storeFailed].add()
                 observer.didFail(error)
-                job.exchange.respond(HTTPResponse(.storeFailed))
+                answers.append((job.exchange, HTTPResponse(.storeFailed)))
             }
+        }
+        HTTPListener.respond(answers)
+        for (webhook, result) in zip(webhooks, results) {
+            guard case .success(.committed(let report)) = result else { continue }
+            observer.didCommit(webhook.commit, report, of: webhook.job.account, by: active)
         }
     }
 
@@ -112,4 +132,11 @@ struct WebhookWork: Sendable {
         observer.didRefuse(reason, of: job.account)
         job.exchange.respond(HTTPResponse(reason))
     }
+}
+
+/// One webhook between its judgement and its answer.
+private struct JudgedWebhook: Sendable {
+    let job: WebhookJob
+    let commit: EventCommit
+    let answer: HTTPResponse
 }

@@ -2,12 +2,16 @@ import EmendCore
 import EmendStore
 
 /// Counts and logs what became of webhooks, and wakes the dispatcher when there is work for it.
-struct WebhookObserver: Sendable {
+final class WebhookObserver: Sendable {
     let log: Log
     let metrics: Metrics
     let health: ServiceHealth
     /// Called on the store's thread; must not block.
     let wakeDispatcher: @Sendable () -> Void
+
+    init(log: Log, metrics: Metrics, health: ServiceHealth, wakeDispatcher: @escaping @Sendable () -> Void) {
+        (self.log, self.metrics, self.health, self.wakeDispatcher) = (log, metrics, health, wakeDispatcher)
+    }
 
     func didSkip(_ skipped: Skipped, of account: AccountRuntime) {
         switch skipped.verdict {

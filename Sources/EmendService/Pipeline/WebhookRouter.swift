@@ -52,14 +52,26 @@ final class WebhookRouter: HTTPHandler {
     }
 
     func handle(_ request: HTTPRequest, exchange: Exchange) {
-        guard let account = routes.value[request.path] else {
-            exchange.respond(health.answer(to: request))
-            return
+        handle([ReceivedRequest(request: request, exchange: exchange)])
+    }
+
+    func handle(_ received: [ReceivedRequest]) {
+        let (routes, now) = (routes.value, SystemClock.now())
+        var jobs: [WebhookJob] = []
+        jobs.reserveCapacity(received.count)
+        for entry in received {
+            if let account = routes[entry.request.path] {
+                jobs.append(
+                    WebhookJob(
+                        request: entry.request, exchange: entry.exchange, account: account, receivedAt: now))
+            } else {
+                entry.exchange.respond(health.answer(to: entry.request))
+            }
         }
-        let job = WebhookJob(request: request, exchange: exchange, account: account, receivedAt: SystemClock.now())
-        if queue.tryPush(job) { return }
-        account.counters[.queueFull].add()
-        exchange.respond(HTTPResponse(.queueFull))
+        for job in jobs[queue.tryPush(contentsOf: jobs)...] {
+            job.account.counters[.queueFull].add()
+            job.exchange.respond(HTTPResponse(.queueFull))
+        }
     }
 }
 

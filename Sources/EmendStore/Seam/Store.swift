@@ -9,6 +9,11 @@ import EmendPlatform
 package protocol Store: Sendable {
     func commit(_ event: EventCommit, completion: @escaping @Sendable (Result<CommitOutcome, StoreError>) -> Void)
 
+    /// Commits several events in one transaction. Each has its own result, in the order of the events; one that fails
+    /// leaves the others alone.
+    func commit(
+        _ events: [EventCommit], completion: @escaping @Sendable ([Result<CommitOutcome, StoreError>]) -> Void)
+
     /// Rows that may be worked on now: redactions and reads before tags before marks; inside a class newest message
     /// first, with every eighth place for the oldest.
     func claim(_ request: ClaimRequest, completion: @escaping @Sendable (Result<Claim, StoreError>) -> Void)

@@ -50,9 +50,7 @@ package final class SQLiteStore: Store {
         _ body: @escaping @Sendable (StoreWriter) throws(StoreError) -> Value
     ) {
         let operation = PendingOperation(body, completion)
-        if !queue.push(operation) {
-            completion(.failure(StoreError(kind: .other, code: 0, message: "the store is closed")))
-        }
+        if !queue.push(operation) { completion(.failure(.isClosed)) }
     }
 }
 
@@ -61,6 +59,15 @@ extension SQLiteStore {
         _ event: EventCommit, completion: @escaping @Sendable (Result<CommitOutcome, StoreError>) -> Void
     ) {
         submit(completion) { writer throws(StoreError) in try writer.commit(event) }
+    }
+
+    package func commit(
+        _ events: [EventCommit], completion: @escaping @Sendable ([Result<CommitOutcome, StoreError>]) -> Void
+    ) {
+        let results = CommitResults(count: events.count, completion)
+        // Pushed together, they are in one transaction and end one after the other.
+        let operations = events.map { CommitOperation($0, results) }
+        if !queue.push(contentsOf: operations) { completion(events.map { _ in .failure(.isClosed) }) }
     }
 
     package func claim(
@@ -126,6 +133,12 @@ extension SQLiteStore {
         submit(completion) { writer throws(StoreError) in
             try writer.sweep(hitsBefore: hitsBefore, ledgerBefore: ledgerBefore, limit: limit)
         }
+    }
+}
+
+extension StoreError {
+    fileprivate static var isClosed: StoreError {
+        StoreError(kind: .other, code: 0, message: "the store is closed")
     }
 }
 

@@ -18,8 +18,15 @@ extension RuleLoader {
 
     private var actionItem: ValueReader<[Located<Action>]> {
         let mapping = ValueReader<[Located<Action>]>.mapping { fields in
-            // In the order of the file, though one item rarely has more than one action.
-            fields.keys.flatMap { key in Self.actions(key.text, fields) }
+            fields.allow(Self.words)
+            if fields.keys.isEmpty {
+                fields.log.report(
+                    .missingKey, at: fields.node.start, "an item of `then` needs an action",
+                    hint: "possible: " + Self.words.joined(separator: ", "))
+            }
+            // In the order of the file, though one item rarely has more than one action. What is no action is
+            // left unasked, so that it is reported as an unknown key.
+            return fields.keys.filter { Self.words.contains($0.text) }.flatMap { Self.actions($0.text, fields) }
         }
         return ValueReader(wanted: "an action such as `redact: {}`") { node, subject, log in
             guard node.scalar != nil else { return mapping.read(node, subject, log) }
@@ -34,8 +41,9 @@ extension RuleLoader {
         }
     }
 
+    private static let words = ["redact", "translate", "tag", "metadata", "mark", "flag", "stop", "set", "delete"]
+
     private static func actions(_ key: String, _ fields: Fields) -> [Located<Action>] {
-        fields.allow("redact", "translate", "tag", "metadata", "mark", "flag", "stop", "set", "delete")
         guard let node = fields[key] else { return [] }
         let action: Action?
         switch key {

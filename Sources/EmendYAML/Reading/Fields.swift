@@ -43,6 +43,7 @@ package final class Fields {
 
     /// Makes keys known whose values this reader doesn't need.
     package func allow(_ keys: String...) { known += keys }
+    package func allow(_ keys: [String]) { known += keys }
 
     /// The keys in the order of the file.
     package var keys: [YAMLScalar] { entries.map(\.key) }

@@ -109,6 +109,18 @@ struct StoreFileTests {
         #expect(try sealFiles(bench).isEmpty)
     }
 
+    @Test func `after an orderly end the one file holds everything`() throws {
+        let bench = try StoreBench()
+        for number in 1...30 { try bench.commit(bench.message("call 0171", id: ValidUTF8("m\(number)"))) }
+        // A reader that goes on reading does not keep it from that.
+        let reader = try bench.reader()
+        bench.releaseStore()
+        let copy = bench.folder.file("copy.db")
+        try FileSystem.write(FileSystem.read(bench.options.path), to: copy)
+        #expect(try StoreReader(copy).hits(HitQuery()).count == 30)
+        #expect(try reader.hits(HitQuery()).count == 30)
+    }
+
     @Test func `a second process is refused`() throws {
         let bench = try StoreBench()
         #expect(kind { try SQLiteStore(bench.options) } == .locked)

@@ -7,6 +7,9 @@ struct NormalizedViewTests {
         ("４１１１　１１１１", "4111 1111"), ("٤١١١‑۱۱۱۱", "4111-1111"), ("a\u{200B}b\u{AD}c", "abc"), ("𝟜𝟙１①²", "41112"),
         ("jоhn＠еxample․com", "john@example.com"), ("Привет", "Привет"), ("don’t – 日本", "don't - 日本"),
         ("𝕁𝒐𝗁𝙣", "John"), ("\u{1D7D8}\u{1D7FF}", "09"), ("Ⓐⓩ🅰", "AzA"), ("é̈", "é̈"), ("👩\u{200D}💻", "👩💻"),
+        ("4\u{3164}1", "41"), ("4\u{115F}1\u{1160}1", "411"), ("4\u{FFA0}1", "41"),
+        ("4\u{FE0F}\u{20E3}1\u{20E3}", "41"), ("4\u{FE00}1\u{E0100}1\u{180B}", "411"), ("4\u{E0031}1\u{E007F}", "41"),
+        ("4\u{34F}1\u{2063}1\u{17B4}1\u{1BCA0}", "4111"),
     ]
 
     @Test(arguments: rows) func `tricks become plain`(text: String, expected: String) {

@@ -11,7 +11,8 @@ enum ScalarForm: Equatable {
         self =
             value < UInt32(Self.low.count)
             ? Self.low[Int(value)]
-            : (0x3040..<0xA620).contains(value) || (0xAC00..<0xD7B0).contains(value)
+            : (0x3190..<0xA620).contains(value) || (0xAC00..<0xD7B0).contains(value)
+                || (0x3040..<0x3100).contains(value)
                 ? .itself  // kana, ideographs and Hangul syllables, without a question to the tables
                 : Self(lookedUp: scalar)
     }
@@ -43,6 +44,7 @@ enum ScalarForm: Equatable {
             return .ascii(48 + UInt8(number))
         case .spaceSeparator: return .ascii(0x20)
         case .dashPunctuation: return .ascii(UInt8(ascii: "-"))
+        case .enclosingMark: return .dropped  // the frame of a keycap, drawn around a digit
         case .uppercaseLetter, .lowercaseLetter, .otherSymbol: return .itself
         default: return properties.isDefaultIgnorableCodePoint ? .dropped : .itself
         }

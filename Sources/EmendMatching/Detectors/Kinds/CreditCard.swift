@@ -1,86 +1,123 @@
 extension Detector {
     /// Payment card numbers (PAN): issuer prefix, length and check digit.
     ///
-    /// ISO/IEC 7812-1:2017 (numbering, check digit in annex B).
+    /// ISO/IEC 7812-1:2017 (numbering, check digit in annex B). The pattern takes any run of digits with a space or a
+    /// hyphen between; what stands around it is judged together with the number, since a list, a table or a word may
+    /// touch it.
     static let creditCard = Detector(
         "credit_card", summary: "payment card numbers: issuer prefix, length and Luhn check digit",
         gate: TextGate(digits: 12),
-        pattern: #"(?<![0-9A-Za-z])(?<![0-9][.,])[0-9](?:[ ]?[-]?[ ]?[0-9])++(?![A-Za-z])(?![.,][0-9])"#
+        pattern: #"(?<![0-9])[0-9](?>[ ]?-?[ ]?[0-9]){11,}+"#,
+        context: ContextWords([
+            "card", "cards", "credit", "debit", "visa", "mastercard", "maestro", "amex", "uatp", "cvv", "cvc", "expiry",
+            "karte", "kreditkarte", "kartennummer", "carte", "tarjeta", "carta", "cartão", "kaart", "kort", "karta",
+            "карта", "карты", "kart",
+        ])
     ) { candidate in
-        CardNumber.cards(in: candidate)
+        CardRun(candidate).cards
     }
 }
 
-enum CardNumber {
-    /// A run of groups may hold more than the card: its expiry date or security code, or a number before it.
-    ///
-    /// The whole run may be grouped in any way; a part of it only in a way that is printed on cards.
-    static func cards(in candidate: Candidate) -> [Judgement] {
-        guard candidate.digitCount >= 12 else { return [] }
-        let groups = candidate.digitGroups
-        let whole = candidate.digits(in: candidate.range)
-        if isCard(whole) { return [.certain(candidate.range)] }
+/// A run of groups of digits, which may hold more than a card: its expiry date or security code, or a number before it.
+struct CardRun {
+    private let candidate: Candidate
+    private let groups: [Range<Int>]
+
+    init(_ candidate: Candidate) {
+        self.candidate = candidate
+        groups = candidate.digitGroups
+    }
+
+    /// The whole run may be grouped in any way, and so may a common card at its beginning or end; elsewhere a card is
+    /// found where it is grouped as cards are printed.
+    var cards: [Judgement] {
+        if let card = card(in: groups.indices) { return [card] }
         var found: [Judgement] = []
-        var index = 0
-        while index < groups.count {
-            guard let last = lastGroup(of: candidate, groups, from: index) else {
-                index += 1
-                continue
+        var (open, start) = (0, 0)
+        while start < groups.count {
+            let next = printed(from: start) ?? (start == open ? prefix(from: start) : nil)
+            if let next {
+                found.append(next.card)
+                (open, start) = (next.end, next.end)
+            } else {
+                start += 1
             }
-            found.append(.certain(groups[index].lowerBound..<groups[last].upperBound))
-            index = last + 1
         }
+        if let last = suffix(from: open) { found.append(last) }
         return found
     }
 
-    /// The longest printed grouping from `first` on that is a card.
-    private static func lastGroup(of candidate: Candidate, _ groups: [Range<Int>], from first: Int) -> Int? {
-        for count in [5, 4, 3, 2, 1] where first + count <= groups.count {
-            let part = groups[first..<first + count]
-            guard printed.contains(part.map(\.count)) || count == 1 else { continue }
-            let digits = part.flatMap { candidate.digits(in: $0) }
-            if isCard(digits) { return first + count - 1 }
+    /// The longest printed grouping from `start` on that is a card.
+    private func printed(from start: Int) -> (card: Judgement, end: Int)? {
+        for end in stride(from: min(groups.count, start + 5), to: start, by: -1) {
+            guard end == start + 1 || isPrinted(start..<end) else { continue }
+            if let card = card(in: start..<end) { return (card, end) }
         }
         return nil
     }
+
+    private func isPrinted(_ part: Range<Int>) -> Bool { Self.printed.contains(groups[part].map(\.count)) }
 
     private static let printed: Set<[Int]> = [
         [4, 4, 4, 4, 3], [4, 4, 4, 4], [4, 6, 5], [4, 6, 4], [6, 13], [4, 4, 5], [8, 8], [4, 4, 4], [6, 6], [4, 5, 6],
     ]
 
-    static func isCard(_ digits: [UInt8]) -> Bool {
-        (12...19).contains(digits.count) && isIssued(digits) && luhn(digits)
-    }
-
-    /// Double every second digit from the right, add the digits; ISO/IEC 7812-1, annex B.
-    static func luhn(_ digits: [UInt8]) -> Bool {
-        var sum = 0
-        for (place, digit) in digits.reversed().enumerated() {
-            let value = Int(digit) * (place % 2 == 0 ? 1 : 2)
-            sum += value > 9 ? value - 9 : value
+    /// A common card in whole groups from `start` on, such as one with a space between all digits.
+    private func prefix(from start: Int) -> (card: Judgement, end: Int)? {
+        var digits = 0
+        for end in start..<groups.count {
+            digits += groups[end].count
+            guard digits <= CardNumber.lengths.upperBound else { return nil }
+            if let card = card(in: start..<end + 1, onlyCommon: true) { return (card, end + 1) }
         }
-        return sum % 10 == 0
+        return nil
     }
 
-    /// First six digits and lengths, as the networks publish them.
-    private static let issuers: [(prefixes: ClosedRange<Int>, lengths: [Int])] = [
-        (400_000...499_999, [13, 16, 18, 19]),  // Visa
-        (510_000...559_999, [16]), (222_100...272_099, [16]),  // Mastercard
-        (340_000...349_999, [15]), (370_000...379_999, [15]),  // American Express
-        (601_100...601_199, Array(16...19)), (644_000...659_999, Array(16...19)),  // Discover, RuPay
-        (620_000...629_999, Array(16...19)), (810_000...817_199, Array(16...19)),  // UnionPay
-        (352_800...358_999, Array(16...19)),  // JCB
-        (300_000...305_999, Array(14...19)), (309_500...309_599, Array(14...19)),  // Diners Club
-        (360_000...369_999, Array(14...19)), (380_000...399_999, Array(16...19)),
-        (500_000...509_999, Array(12...19)), (560_000...589_999, Array(12...19)),  // Maestro and national schemes
-        (600_000...601_099, Array(12...19)), (601_200...619_999, Array(16...19)), (630_000...643_999, Array(12...19)),
-        (670_000...679_999, Array(12...19)),
-        (220_000...220_499, Array(16...19)),  // Mir
-        (979_200...979_299, [16]),  // Troy
-    ]
+    /// The same at the end of the run, not before `first`.
+    private func suffix(from first: Int) -> Judgement? {
+        var digits = 0
+        for start in stride(from: groups.count - 1, through: first, by: -1) {
+            digits += groups[start].count
+            guard digits <= CardNumber.lengths.upperBound else { return nil }
+            if let card = card(in: start..<groups.count, onlyCommon: true) { return card }
+        }
+        return nil
+    }
 
-    private static func isIssued(_ digits: [UInt8]) -> Bool {
-        let prefix = digits.prefix(6).reduce(0) { $0 * 10 + Int($1) }
-        return issuers.contains { $0.prefixes.contains(prefix) && $0.lengths.contains(digits.count) }
+    /// - Parameter onlyCommon: Of the numbers of the large networks, and of the lengths that nearly all of them have.
+    private func card(in part: Range<Int>, onlyCommon: Bool = false) -> Judgement? {
+        guard groups[part].reduce(0, { $0 + $1.count }) <= CardNumber.lengths.upperBound else { return nil }
+        let range = groups[part.lowerBound].lowerBound..<groups[part.upperBound - 1].upperBound
+        let digits = candidate.digits(in: range)
+        guard let kind = CardNumber.kind(of: digits), kind == .common || !onlyCommon else { return nil }
+        guard !isPhone(at: range.lowerBound, digits: digits.count) else { return nil }
+        if part.count == 1, isFraction(at: range.lowerBound) { return nil }
+        if touchesWord(range) { return kind == .common && isPlainWord(around: range) ? .certain(range) : nil }
+        return kind == .possible && !(part.count > 1 && isPrinted(part)) ? .doubtful(range) : .certain(range)
+    }
+
+    private func touchesWord(_ range: Range<Int>) -> Bool {
+        candidate.byte(at: range.lowerBound - 1).isASCIILetter || candidate.byte(at: range.upperBound).isASCIILetter
+    }
+
+    /// A plus begins a telephone number, of at most 15 digits (ITU-T E.164).
+    private func isPhone(at start: Int, digits: Int) -> Bool {
+        digits <= 15 && candidate.byte(at: start - 1) == UInt8(ascii: "+")
+    }
+
+    /// `3.1415926535897932`: a point and a few digits stand right before it. A comma parts the columns of a table.
+    private func isFraction(at start: Int) -> Bool {
+        guard candidate.byte(at: start - 1) == UInt8(ascii: ".") else { return false }
+        var index = start - 2
+        while candidate.byte(at: index).isASCIIDigit { index -= 1 }
+        return (1..<12).contains(start - 2 - index)
+    }
+
+    /// `visa4111…` or `4111…EUR`, but neither a hash nor a tracking number, which mix letters and digits.
+    private func isPlainWord(around range: Range<Int>) -> Bool {
+        var (start, end) = (range.lowerBound - 1, range.upperBound)
+        while candidate.byte(at: start).isASCIILetter { start -= 1 }
+        while candidate.byte(at: end).isASCIILetter { end += 1 }
+        return !candidate.byte(at: start).isASCIIDigit && !candidate.byte(at: end).isASCIIDigit
     }
 }

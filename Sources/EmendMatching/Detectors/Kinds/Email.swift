@@ -2,14 +2,15 @@ extension Detector {
     /// Mail addresses as people write them: a dot-atom, or its form with letters of any script, at a host name.
     ///
     /// RFC 5321 section 4.1.2 (lengths: 4.5.3.1), RFC 6531 for other scripts. Quoted local parts and address
-    /// literals are not looked for.
+    /// literals are not looked for. Points and hyphens that stand before an address, and a word that a hyphen or an
+    /// underscore joins to its end, belong to the sentence.
     static let email = Detector(
         "email", summary: "e-mail addresses", gate: TextGate(bytes: [UInt8(ascii: "@")]),
-        pattern: #"(?<![0-9A-Za-z_.%+-])[\w%+](?:[\w.%+'-]{0,62}[\w%+-])?@(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}-]{0,62}\.)+"#
+        pattern: #"(?<![0-9A-Za-z_%+])[\w%+](?:[\w.%+'-]{0,62}[\w%+-])?@(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}-]{0,62}\.)+"#
             + #"(?:xn--[A-Za-z0-9-]{2,59}|[A-Za-z]{2,24}|(?![A-Za-z])\p{L}[\p{L}\p{M}]{1,23})"#
-            + #"(?![0-9A-Za-z_-]|\.[0-9A-Za-z])"#
+            + #"(?![0-9A-Za-z])"#
     ) { candidate in
-        let candidate = withoutSentenceBefore(candidate)
+        let candidate = withoutDotsBefore(withoutSentenceBefore(candidate))
         return isAddress(candidate) ? [.certain(candidate.range)] : []
     }
 
@@ -24,6 +25,18 @@ extension Detector {
             start -= String(scalar).utf8.count
         }
         guard start < at, candidate.byte(at: start) != UInt8(ascii: ".") else { return candidate }
+        return Candidate(bytes: candidate.bytes, range: start..<candidate.range.upperBound)
+    }
+
+    /// Two points in a row end what stands before them, as in `mail...a@example.com`.
+    private static func withoutDotsBefore(_ candidate: Candidate) -> Candidate {
+        guard let at = candidate.bytes[candidate.range].lastIndex(of: UInt8(ascii: "@")) else { return candidate }
+        var start = at
+        while start > candidate.range.lowerBound, !candidate.bytes[start - 1..<start + 1].elementsEqual("..".utf8) {
+            start -= 1
+        }
+        guard start > candidate.range.lowerBound else { return candidate }
+        while start < at, "-.'".utf8.contains(candidate.bytes[start]) { start += 1 }
         return Candidate(bytes: candidate.bytes, range: start..<candidate.range.upperBound)
     }
 

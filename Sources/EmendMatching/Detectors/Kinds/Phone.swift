@@ -2,10 +2,11 @@ extension Detector {
     /// Telephone numbers: international with a plus, North American, and national with a leading zero.
     ///
     /// ITU-T E.164 (2010): country codes, at most 15 digits. North American Numbering Plan: area and exchange begin
-    /// with 2-9 and are not N11. Forms that other numbers share need a word nearby.
+    /// with 2-9 and are not N11. Forms that other numbers share need a word nearby. A comma, a point or a colon before
+    /// the number parts it from a word, but joins it to a digit, as in amounts and times.
     static let phone = Detector(
         "phone", summary: "telephone numbers, international and common national forms", gate: TextGate(digits: 7),
-        pattern: #"(?:(?<![A-Za-z_+])\(?\+[ ]?|(?<![0-9A-Za-z_+#=/.,:$€£¥&?%-])(?<![0-9][ ,.-])\(?)"#
+        pattern: #"(?:(?<![_+])\(?\+[ ]?|(?<![0-9A-Za-z_+#/$€£¥&?%-])(?<![0-9][ ,.:-])\(?)"#
             + #"[0-9](?:[ ]?[().\/-]{0,2}[ ]?[0-9])++"#,
         context: ContextWords([
             "phone", "phones", "telephone", "tel", "mobile", "cell", "cellphone", "call", "calls", "called", "calling",
@@ -108,8 +109,17 @@ struct PhoneNumber {
         let digits = candidate.digits(in: range)
         // A trunk zero in brackets may be written in addition to the 15 digits.
         guard let code = CallingCode.prefix(of: digits), (7...16).contains(digits.count) else { return nil }
+        if candidate.byteBefore.isASCIILetter, digits.count < 10 { return nil }
+        if code != 1, endsInYear(groups, digits: digits.count) { return nil }
         if code == 1 { return isNorthAmerican(digits) ? .certain(range) : .doubtful(range) }
         return digits.count == 7 ? Judgement(range, confidence: 0.6, withContext: 1) : .certain(range)
+    }
+
+    /// Four digits behind a number that is long enough without them.
+    private func endsInYear(_ groups: [Range<Int>], digits: Int) -> Bool {
+        guard let last = groups.last, last.count == 4, digits - 4 >= 11 else { return false }
+        let value = candidate.digits(in: last).reduce(0) { $0 * 10 + Int($1) }
+        return (1900...2100).contains(value) && candidate.byte(at: last.lowerBound - 1) == 0x20
     }
 
     private func national(_ groups: [Range<Int>]) -> Judgement? {

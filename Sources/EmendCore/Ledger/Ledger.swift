@@ -111,9 +111,7 @@ package enum Ledger {
         }
         if entry.isHint && entry.isReadable {
             // The read of the conversation, which the same event enqueued, decides; where there is none, one of the message.
-            var step = LedgerStep(.deferred(.order), row)
-            step.needsRead = !entry.isReadAnyway
-            return step
+            return entry.isReadAnyway ? LedgerStep(.deferred(.order), row) : deferred(row)
         }
         if order.isNewer { return news(entry, row, changes) }
         if entry.event == .created {

@@ -39,7 +39,10 @@ package struct ReadDelivery: Sendable {
             return take(answer, context, &notes)
         case (.reading, .unreachable):
             return fail(RetryAdvice())
-        case (.committing, .committed), (.settling, .settled):
+        case (.committing, .committed):
+            return end()
+        case (.settling, .settled(let outcome)):
+            if case .confirmed(let redactions) = outcome { notes.append(.confirmed(redactions)) }
             return end()
         default:
             preconditionFailure("a read delivery cannot take this event in its state")

@@ -74,6 +74,19 @@ struct ReadFlowTests {
         #expect(try !bench.metrics().contains { $0.contains("overwrote") })
     }
 
+    @Test func `an edit that was replaced is told also when the read that would show it is refused`() throws {
+        let bench = try ServiceBench { $0.verify = .after }
+        bench.provider.script(.editAndHold)
+        try bench.post("m1", Self.card)
+        #expect(bench.provider.waitForHold())
+        #expect(try bench.deliver(FakeAmity.envelope("message.didUpdate", "m1", "no card", edit: 1)) == 200)
+        bench.provider.answerNextReads(HTTPResponse(status: 405))
+        bench.provider.release()
+        bench.waitUntilIdle()
+        #expect(try bench.hits() == ["cards overwrote(unread)"])
+        #expect(try bench.metrics().contains(#"emend_alarms_total{account="chat",alarm="overwrote"} 1"#))
+    }
+
     @Test func `an edit that only a read shows is judged as an edit`() throws {
         let rules = """
             version: 1

@@ -50,7 +50,7 @@ package final class ProgramRun {
 
     /// - Parameters:
     ///   - directory: The working folder; the test's own when nil.
-    ///   - environment: All that the program sees beside PATH, HOME and TMPDIR.
+    ///   - environment: All that the program sees beside PATH, HOME, TMPDIR and the options of sanitizers.
     ///   - program: Its path; `emend` when nil.
     package init(
         _ arguments: [String], in directory: String? = nil, environment: [String: String] = [:],
@@ -201,9 +201,12 @@ package final class ProgramRun {
         return (ends[0], ends[1])
     }
 
+    /// The program of a build with a sanitizer obeys the options that were given to the tests.
+    private static let inherited = ["PATH", "HOME", "TMPDIR", "ASAN_OPTIONS", "TSAN_OPTIONS"]
+
     private static func environment(with additions: [String: String]) -> [String] {
         var values = additions
-        for name in ["PATH", "HOME", "TMPDIR"] where values[name] == nil { values[name] = Environment[name] }
+        for name in inherited where values[name] == nil { values[name] = Environment[name] }
         return values.map { $0.key + "=" + $0.value }
     }
 

@@ -6,10 +6,13 @@ package import EmendCore
 /// with the first page that brings no message which an earlier page lacked.
 package struct PagedRead: Sendable {
     package let target: ReadTarget
-    /// The page to ask for next, from 0.
-    package private(set) var page = 0
+    /// The page to ask for next.
+    package private(set) var page = ReadPage.first
     /// Everything read so far, each message once.
     package private(set) var event = Event()
+    /// Whether nothing was left out: neither an entry that is too large for an answer, nor what lies behind the last page.
+    package private(set) var isWhole = true
+    private var pages = 0
     private var seen: Set<ValidUTF8> = []
 
     package init(_ target: ReadTarget) { self.target = target }
@@ -18,7 +21,8 @@ package struct PagedRead: Sendable {
     ///
     /// - Returns: Whether ``page``, which has moved on, must be read too.
     package mutating func add(_ found: Event, more: Bool) -> Bool {
-        page += 1
+        // Pages overlap a little: a message that is deleted meanwhile moves the others forward.
+        page.skip += max(1, page.limit - page.limit / 16)
         var isNew = false
         for message in found.messages where seen.insert(message.key.id).inserted {
             event.messages.append(message)
@@ -35,9 +39,29 @@ package struct PagedRead: Sendable {
             event.deleted.append(key)
             isNew = true
         }
-        // A page for one message holds it or nothing: there the adapter's own word counts, up to the bound.
-        if case .message = target { return more && page < PagedRead.mostPagesForOneMessage }
-        return more && isNew
+        // A page for one message holds it or nothing: there the adapter's own word counts.
+        if case .message = target { return more && mayGoOn() }
+        return more && isNew && mayGoOn()
+    }
+
+    /// The answer to ``page`` was too large to be taken: smaller pages are asked for, and an entry that alone is too large
+    /// is left out.
+    ///
+    /// - Returns: Whether ``page`` must be read.
+    package mutating func shrink() -> Bool {
+        if page.limit > 1 {
+            page.limit /= 2
+        } else {
+            page.skip += 1
+            isWhole = false
+        }
+        return mayGoOn()
+    }
+
+    private mutating func mayGoOn() -> Bool {
+        pages += 1
+        if pages >= PagedRead.mostPages { isWhole = false }
+        return pages < PagedRead.mostPages
     }
 
     /// The whole read, with the text that stands on the conversation alone as a message of its own.
@@ -47,5 +71,6 @@ package struct PagedRead: Sendable {
         return event
     }
 
-    private static let mostPagesForOneMessage = 16
+    /// Answers to one read; a conversation that needs more is somebody's attempt to make work.
+    package static let mostPages = 128
 }

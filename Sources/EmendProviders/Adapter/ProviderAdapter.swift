@@ -32,17 +32,17 @@ package protocol ProviderAdapter: Sendable {
     /// Whether ``read(_:page:)`` has all it needs; without it nothing is asked for and nothing learned of the realm.
     func canRead(_ target: ReadTarget) -> Bool
 
-    /// The call that reads `target`; `page` counts from 0. ``PagedRead`` puts the pages together.
+    /// The call that reads `target`, or one page of it. ``PagedRead`` puts the pages together.
     ///
     /// The target of every call begins with the documented path (`/api/v3/...`); the client puts the account's scheme,
     /// host, port and path prefix before it.
-    func read(_ target: ReadTarget, page: Int) -> Call
+    func read(_ target: ReadTarget, page: ReadPage) -> Call
 
     /// Whether `change` can only be made over what was just read.
     func needsRead(for change: Change, on target: ChangeTarget) -> Bool
 
     /// What the answer to a read holds.
-    func decodeRead(_ response: HTTPResponse, of target: ReadTarget, page: Int) -> ReadAnswer
+    func decodeRead(_ response: HTTPResponse, of target: ReadTarget, page: ReadPage) -> ReadAnswer
 
     /// Text that stands only on the conversation (`loose` of a conversation's read), as a message whose id is the
     /// conversation's; nil when a message of `event`, the whole read, shows it, or when there is none.
@@ -134,6 +134,8 @@ package enum ReadAnswer: Sendable {
     case retry(RetryAdvice)
     /// An answer that cannot be understood.
     case unusable
+    /// An answer that is longer than what is taken, see ``PagedRead/shrink()``. No adapter says so.
+    case tooLarge
 }
 
 package enum RecordAnswer: Sendable {

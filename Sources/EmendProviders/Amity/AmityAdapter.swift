@@ -62,7 +62,7 @@ package struct AmityAdapter: ProviderAdapter {
         status: 200, headers: ["Content-Type": "application/json"], body: Array("{}".utf8))
 
     /// AmityCo/apidocs `v3/message/api.yaml`, read 2026-11.
-    package func read(_ target: ReadTarget, page: Int) -> Call {
+    package func read(_ target: ReadTarget, page: ReadPage) -> Call {
         let address =
             switch target {
             case .message(let key, _): "/api/v3/messages/" + URLPart.encode(key.id)
@@ -71,7 +71,7 @@ package struct AmityAdapter: ProviderAdapter {
         return Call(HTTPRequest(method: "GET", target: address, headers: headers()))
     }
 
-    package func decodeRead(_ response: HTTPResponse, of target: ReadTarget, page: Int) -> ReadAnswer {
+    package func decodeRead(_ response: HTTPResponse, of target: ReadTarget, page: ReadPage) -> ReadAnswer {
         if let failure = ReadAnswer(failureOf: response) { return failure }
         guard let root = response.json else { return .unusable }
         var event = Event()

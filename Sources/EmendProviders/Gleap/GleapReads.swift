@@ -4,31 +4,26 @@ package import EmendCore
 /// https://gleap-1d346ffa.mintlify.app/api-reference/messages/get-messages, read 2026-11 (`limit` up to 10000, `skip`,
 /// `sort`). `GET /v3/tickets/{id}` is used by several third-party readers of live data; in the reference inferred.
 extension GleapAdapter {
-    /// Messages on one page of a conversation, newest first.
-    static let pageSize = 500
-    /// The documented most; one message is looked for on one page, so that none can slip between two.
-    static let mostMessages = 10_000
-
-    package func read(_ target: ReadTarget, page: Int) -> Call {
+    package func read(_ target: ReadTarget, page: ReadPage) -> Call {
         switch target {
         case .message(let key, let address):
             if address.room == key.id { return get("/v3/tickets/" + URLPart.encode(key.id)) }
             // Every message that comes in names its ticket; without one only the filter on any field is left (documented).
             let filter = address.room.map { "ticket=" + URLPart.encode($0) } ?? "_id=" + URLPart.encode(key.id)
-            return list(filter, limit: GleapAdapter.mostMessages, page: page)
+            return list(filter, page)
         case .conversation(let ticket, _):
-            return list("ticket=" + URLPart.encode(ticket), limit: GleapAdapter.pageSize, page: page)
+            return list("ticket=" + URLPart.encode(ticket), page)
         }
     }
 
-    private func list(_ filter: String, limit: Int, page: Int) -> Call {
-        let (skip, overflow) = page.multipliedReportingOverflow(by: limit)
-        return get("/v3/messages?\(filter)&sort=-createdAt&limit=\(limit)&skip=\(overflow ? 0 : skip)")
+    /// Newest first.
+    private func list(_ filter: String, _ page: ReadPage) -> Call {
+        get("/v3/messages?\(filter)&sort=-createdAt&limit=\(page.limit)&skip=\(page.skip)")
     }
 
     private func get(_ target: String) -> Call { Call(HTTPRequest(method: "GET", target: target, headers: headers())) }
 
-    package func decodeRead(_ response: HTTPResponse, of target: ReadTarget, page: Int) -> ReadAnswer {
+    package func decodeRead(_ response: HTTPResponse, of target: ReadTarget, page: ReadPage) -> ReadAnswer {
         if let failure = ReadAnswer(failureOf: response) { return failure }
         guard let root = response.json else { return .unusable }
         if case .message(let key, let address) = target, address.room == key.id { return ticketAnswer(root, key) }
@@ -38,14 +33,14 @@ extension GleapAdapter {
             add(value, ticket: target.conversation, arrival: .read, webhook: nil, to: &event)
         }
         guard case .message(let key, _) = target else {
-            return .found(event, more: list.count == GleapAdapter.pageSize)
+            return .found(event, more: list.count >= page.limit)
         }
         event.messages.removeAll { $0.key != key }
         event.skipped.removeAll { $0.messageID != key.id }
         if !event.messages.isEmpty || !event.skipped.isEmpty { return .found(event, more: false) }
-        if list.count == GleapAdapter.mostMessages { return .found(event, more: true) }
+        if list.count >= page.limit { return .found(event, more: true) }
         // An empty list may also be what a key gets that must not see the ticket.
-        return list.count == 0 && page == 0 ? .refused(status: 404) : .gone
+        return list.count == 0 && page.skip == 0 ? .refused(status: 404) : .gone
     }
 
     /// A bare list as documented; with `paginated` it stands in an object (inferred).

@@ -10,7 +10,7 @@ extension RocketChatAdapter {
         return bot != nil || (address.credential != nil && address.room != nil)
     }
 
-    package func read(_ target: ReadTarget, page: Int) -> Call {
+    package func read(_ target: ReadTarget, page: ReadPage) -> Call {
         switch target {
         case .message(let key, let address):
             if let token = address.credential, let room = address.room {
@@ -29,7 +29,7 @@ extension RocketChatAdapter {
         Call(HTTPRequest(method: "GET", target: target, headers: bot?.headers ?? [:]))
     }
 
-    package func decodeRead(_ response: HTTPResponse, of target: ReadTarget, page: Int) -> ReadAnswer {
+    package func decodeRead(_ response: HTTPResponse, of target: ReadTarget, page: ReadPage) -> ReadAnswer {
         guard case .message(let key, let address) = target else { return .unusable }
         let json = response.json
         if let failure = failure(response, json) { return failure }

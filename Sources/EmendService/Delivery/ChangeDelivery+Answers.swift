@@ -59,7 +59,7 @@ extension ChangeDelivery {
     private mutating func readAfter() -> DeliveryStep {
         let pages = PagedRead(.message(pending.target.key, pending.target.address))
         state = .readingAfter(pages)
-        return .read(pages.target, page: 0)
+        return .read(pages.target, page: pages.page)
     }
 
     mutating func takeReadAfter(
@@ -74,9 +74,11 @@ extension ChangeDelivery {
             if let message = pages.event.messages.first(where: { $0.key == pending.target.key }) {
                 return look(at: message, sentAt: sentAt, rest: [], context, &notes)
             }
-            guard asksForMore else { return settle(.gone) }
-            state = .readingAfter(pages)
-            return .read(pages.target, page: pages.page)
+            return lookFurther(pages, asksForMore, &notes)
+        case .tooLarge:
+            var pages = pages
+            let asksForMore = pages.shrink()
+            return lookFurther(pages, asksForMore, &notes)
         case .gone:
             notes.append(.realmIsReadable)
             return settle(.gone)
@@ -94,6 +96,18 @@ extension ChangeDelivery {
             note(.redact, .accepted(altered: false), &notes)
             return report(then: .done)
         }
+    }
+
+    private mutating func lookFurther(
+        _ pages: PagedRead, _ asksForMore: Bool, _ notes: inout [DeliveryNote]
+    ) -> DeliveryStep {
+        guard !asksForMore else {
+            state = .readingAfter(pages)
+            return .read(pages.target, page: pages.page)
+        }
+        if pages.isWhole { return settle(.gone) }
+        note(.redact, .accepted(altered: false), &notes)
+        return report(then: .done)
     }
 
     /// Compares the text that is served after our call with what we sent.

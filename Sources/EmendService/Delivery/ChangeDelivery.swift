@@ -90,7 +90,7 @@ package struct ChangeDelivery: Sendable {
         guard wantsReadBefore(context) else { return prepare(over: nil, context, &notes) }
         let pages = PagedRead(.message(pending.target.key, pending.target.address))
         state = .readingBefore(pages)
-        return .read(pages.target, page: 0)
+        return .read(pages.target, page: pages.page)
     }
 
     private func canRead(_ context: DeliveryContext) -> Bool {
@@ -124,10 +124,11 @@ package struct ChangeDelivery: Sendable {
             if let message = pages.event.messages.first(where: { $0.key == pending.target.key }) {
                 return compare(message, sentAt: sentAt, context, &notes)
             }
-            // Seen to the end: it was deleted, or has no text any more, and nothing of ours has a place.
-            guard asksForMore else { return settle(.gone) }
-            state = .readingBefore(pages)
-            return .read(pages.target, page: pages.page)
+            return lookFurther(pages, asksForMore, context, &notes)
+        case .tooLarge:
+            var pages = pages
+            let asksForMore = pages.shrink()
+            return lookFurther(pages, asksForMore, context, &notes)
         case .gone:
             notes.append(.realmIsReadable)
             return settle(.gone)
@@ -144,6 +145,20 @@ package struct ChangeDelivery: Sendable {
             notes.append(.readUnusable)
             return report(then: .retry(RetryAdvice(isLate: true)))
         }
+    }
+
+    private mutating func lookFurther(
+        _ pages: PagedRead, _ asksForMore: Bool, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
+    ) -> DeliveryStep {
+        guard !asksForMore else {
+            state = .readingBefore(pages)
+            return .read(pages.target, page: pages.page)
+        }
+        // Seen to the end: it was deleted, or has no text any more, and nothing of ours has a place.
+        if pages.isWhole { return settle(.gone) }
+        notes.append(.readAbandoned)
+        isUnreadable = true
+        return prepare(over: nil, context, &notes)
     }
 
     private mutating func compare(

@@ -50,7 +50,7 @@ struct Delivery {
 /// What was handed to the network, and when.
 struct SentCall: Sendable {
     enum Kind: Sendable {
-        case read(ReadTarget, page: Int)
+        case read(ReadTarget, page: ReadPage)
         case record
         case write(Call)
     }

@@ -5,7 +5,7 @@ package import EmendStore
 /// What a delivery wants done next. The dispatcher does it and answers with the ``DeliveryEvent`` that fits.
 package enum DeliveryStep: Sendable {
     /// Send the call that reads the target; answered by `read`.
-    case read(ReadTarget, page: Int)
+    case read(ReadTarget, page: ReadPage)
     /// Send the call that reads the conversation's own record; answered by `record`.
     case readRecord(Call)
     /// Write durably that a call is about to be sent; answered by `started`.

@@ -14,11 +14,13 @@ extension DispatcherLoop {
         let answer: (event: DeliveryEvent, outcome: Metrics.CallLabels.Outcome, advice: RetryAdvice?)
         switch result {
         case .success(let response): answer = understand(response, sent, delivery.account.adapter)
-        case .failure: answer = (.unreachable, .unreachable, nil)
+        case .failure(let failure): answer = sent.failed(failure.reason)
         }
         tell(delivery, sent, result, answer.outcome)
         let status = (try? result.get())?.status
-        judgeHealth(delivery, isFailure: status == nil || (answer.advice != nil && (status ?? 0) >= 500))
+        // A provider that answers too much is there and works.
+        let isFailure = answer.outcome == .unreachable || (answer.advice != nil && (status ?? 0) >= 500)
+        judgeHealth(delivery, isFailure: isFailure)
         if status == 429 {
             let wait = answer.advice?.after ?? parts.settings.retry.first
             realms[delivery.account.settings.realm]?.pause(until: SystemClock.uptime() + wait)
@@ -38,7 +40,7 @@ extension DispatcherLoop {
                 case .gone: (.gone, nil)
                 case .refused(let status): (status == 401 ? .unauthorized : .refused, nil)
                 case .retry(let advice): (.retry, advice)
-                case .unusable: (.unusable, nil)
+                case .unusable, .tooLarge: (.unusable, nil)
                 }
             return (.read(answer, sentAt: sent.at), outcome, advice)
         case .record:
@@ -170,5 +172,20 @@ extension DispatcherLoop {
 
     private func alarm(_ alarm: Metrics.Alarm, _ account: String) {
         parts.metrics.alarms.add(.init(account: account, alarm: alarm))
+    }
+}
+
+extension SentCall {
+    /// What a delivery is told where there is no answer, or one that is too large to be taken.
+    fileprivate func failed(
+        _ reason: TransportFailure.Reason
+    ) -> (event: DeliveryEvent, outcome: Metrics.CallLabels.Outcome, advice: RetryAdvice?) {
+        guard reason == .tooLarge else { return (.unreachable, .unreachable, nil) }
+        switch kind {
+        case .read: return (.read(.tooLarge, sentAt: at), .unusable, nil)
+        case .record: return (.record(.unreadable), .unusable, nil)
+        // It has perhaps done what it was asked for; the next attempt looks.
+        case .write: return (.unreachable, .unusable, nil)
+        }
     }
 }

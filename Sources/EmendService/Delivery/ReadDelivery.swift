@@ -7,7 +7,7 @@ package struct ReadDelivery: Sendable {
     private enum State: Sendable {
         case idle
         case reading
-        case committing
+        case committing(isWhole: Bool)
         case settling
         case ended
     }
@@ -33,14 +33,14 @@ package struct ReadDelivery: Sendable {
                 return settle(.abandoned)
             }
             state = .reading
-            return .read(pages.target, page: 0)
+            return .read(pages.target, page: pages.page)
         case (.reading, .read(let answer, let sentAt)):
             self.sentAt = self.sentAt ?? sentAt
             return take(answer, context, &notes)
         case (.reading, .unreachable):
             return fail(RetryAdvice())
-        case (.committing, .committed):
-            return end()
+        case (.committing(let isWhole), .committed):
+            return isWhole ? end() : settle(.abandoned)
         case (.settling, .settled(let outcome)):
             if case .confirmed(let redactions) = outcome { notes.append(.confirmed(redactions)) }
             return end()
@@ -55,10 +55,9 @@ package struct ReadDelivery: Sendable {
         switch answer.understood(context.readability) {
         case .found(let event, let more):
             notes.append(.realmIsReadable)
-            if pages.add(event, more: more) { return .read(pages.target, page: pages.page) }
-            state = .committing
-            let receipt = ReadReceipt(row: row, sentAt: sentAt ?? Timestamp(milliseconds: 0))
-            return .commit(pages.finished(by: context.adapter), answering: receipt)
+            return pages.add(event, more: more) ? .read(pages.target, page: pages.page) : finish(context, &notes)
+        case .tooLarge:
+            return pages.shrink() ? .read(pages.target, page: pages.page) : finish(context, &notes)
         case .gone:
             notes.append(.realmIsReadable)
             return settle(.gone)
@@ -81,6 +80,18 @@ package struct ReadDelivery: Sendable {
             notes.append(.readUnusable)
             return fail(RetryAdvice(isLate: true))
         }
+    }
+
+    /// What was found is judged also where something had to be left out, for which the row is then given up.
+    private mutating func finish(_ context: DeliveryContext, _ notes: inout [DeliveryNote]) -> DeliveryStep {
+        var isWhole = pages.isWhole
+        // The one message that was asked for is there, whatever lies around it.
+        if case .message(let key, _) = pages.target, pages.event.holds(key) { isWhole = true }
+        if !isWhole { notes.append(.readAbandoned) }
+        state = .committing(isWhole: isWhole)
+        var receipt = ReadReceipt(row: row, sentAt: sentAt ?? Timestamp(milliseconds: 0))
+        receipt.isWhole = isWhole
+        return .commit(pages.finished(by: context.adapter), answering: receipt)
     }
 
     private mutating func fail(_ advice: RetryAdvice) -> DeliveryStep {
@@ -108,6 +119,12 @@ extension ReadAnswer {
         case .refused(status: 410) where readability == .readable: .gone
         default: self
         }
+    }
+}
+
+extension Event {
+    fileprivate func holds(_ key: MessageKey) -> Bool {
+        messages.contains { $0.key == key } || deleted.contains(key) || skipped.contains { $0.messageID == key.id }
     }
 }
 

@@ -32,6 +32,9 @@ package struct ReadReceipt: Hashable, Sendable {
     /// When the request was handed to the network.
     package var sentAt: Timestamp
 
+    /// False where something had to be left out: the row stays, to be settled.
+    package var isWhole = true
+
     package init(row: OutboxID?, sentAt: Timestamp) { (self.row, self.sentAt) = (row, sentAt) }
 }
 

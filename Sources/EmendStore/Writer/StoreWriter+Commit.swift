@@ -10,7 +10,7 @@ extension StoreWriter {
             answered = row
             repeats = row.repeats
             // Asked for again after it was sent: it is made once more.
-            if let sentAt = event.answering?.sentAt, row.askedAt <= sentAt { try remove(row) }
+            if let receipt = event.answering, receipt.isWhole, row.askedAt <= receipt.sentAt { try remove(row) }
         }
         confirmed = []
         var report = CommitReport([])
@@ -20,7 +20,7 @@ extension StoreWriter {
         for key in event.deleted {
             try markGone(try names.realm(key.realm), key.id, at: event.at)
         }
-        if let answered, let message = answered.message,
+        if let answered, event.answering?.isWhole == true, let message = answered.message,
             !event.messages.contains(where: { $0.key.id == message && $0.key.realm == answered.realmName })
         {
             try resolveUnread(answered.realm, message, at: event.at)

@@ -11,7 +11,7 @@ struct GleapCallsTests {
 
     static func read(_ body: String) throws -> Message {
         let answer = try GleapDecodeTests.adapter().decodeRead(
-            HTTPResponse(status: 200, body: Array("[\(body)]".utf8)), of: .conversation("t1", loose: nil), page: 0)
+            HTTPResponse(status: 200, body: Array("[\(body)]".utf8)), of: .conversation("t1", loose: nil), page: .first)
         guard case .found(let event, _) = answer else { throw AmityCallsTests.Failure() }
         return try #require(event.messages.first)
     }

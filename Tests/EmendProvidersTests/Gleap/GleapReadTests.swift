@@ -8,22 +8,22 @@ struct GleapReadTests {
         MessageKey(realm: "https://api.gleap.io \(GleapDecodeTests.project)", id: id)
     }
 
-    static func address(_ target: ReadTarget, page: Int = 0) throws -> String {
+    static func address(_ target: ReadTarget, page: ReadPage = .first) throws -> String {
         try GleapDecodeTests.adapter().read(target, page: page).request.target
     }
 
     @Test
     func `reads name the ticket and go through its pages`() throws {
         let one = ReadTarget.message(Self.key("m"), MessageAddress(room: "t/1"))
-        #expect(try Self.address(one) == "/v3/messages?ticket=t%2F1&sort=-createdAt&limit=10000&skip=0")
+        #expect(try Self.address(one) == "/v3/messages?ticket=t%2F1&sort=-createdAt&limit=200&skip=0")
         #expect(
-            try Self.address(.conversation("t&x", loose: nil), page: 2)
-                == "/v3/messages?ticket=t%26x&sort=-createdAt&limit=500&skip=1000")
+            try Self.address(.conversation("t&x", loose: nil), page: ReadPage(skip: 400, limit: 100))
+                == "/v3/messages?ticket=t%26x&sort=-createdAt&limit=100&skip=400")
         #expect(try Self.address(.message(Self.key("t"), MessageAddress(room: "t"))) == "/v3/tickets/t")
         #expect(
             try Self.address(.message(Self.key("m"), MessageAddress()))
-                == "/v3/messages?_id=m&sort=-createdAt&limit=10000&skip=0")
-        let request = try GleapDecodeTests.adapter().read(one, page: 0).request
+                == "/v3/messages?_id=m&sort=-createdAt&limit=200&skip=0")
+        let request = try GleapDecodeTests.adapter().read(one, page: .first).request
         #expect(
             request.headers["authorization"] == "Bearer k3y" && request.headers["Project"] == GleapDecodeTests.project)
     }
@@ -32,7 +32,8 @@ struct GleapReadTests {
     func `the documented list decodes`() throws {
         let body = try fixture("providers/gleap/rest.get-messages.json")
         let answer = try GleapDecodeTests.adapter().decodeRead(
-            HTTPResponse(status: 200, body: body), of: .conversation("507f1f77bcf86cd799439011", loose: nil), page: 0)
+            HTTPResponse(status: 200, body: body), of: .conversation("507f1f77bcf86cd799439011", loose: nil),
+            page: .first)
         guard case .found(let event, more: false) = answer else { return #expect(Bool(false), "no messages") }
         #expect(
             event.messages.map { $0.text[.text] } == ["This is a sample message content.", "Thank you for the update!"])
@@ -55,7 +56,7 @@ struct GleapReadTests {
         Read(name: "others only", body: #"[{"_id":"x","comment":"a"}]"#, expected: "gone"),
         Read(name: "nothing", body: "[]", expected: "refused 404"),
         Read(
-            name: "a full page", body: "[" + Array(repeating: "{}", count: 10_000).joined(separator: ",") + "]",
+            name: "a full page", body: "[" + Array(repeating: "{}", count: 200).joined(separator: ",") + "]",
             expected: "more"),
         Read(name: "no list", body: "{}", expected: "unusable"),
         Read(name: "401", status: 401, body: "{}", expected: "refused 401"),
@@ -65,7 +66,7 @@ struct GleapReadTests {
     func `one message is picked from the list of its ticket`(_ c: Read) throws {
         let answer = try GleapDecodeTests.adapter().decodeRead(
             HTTPResponse(status: c.status, body: Array(c.body.utf8)),
-            of: .message(Self.key("m"), MessageAddress(room: "t")), page: 0)
+            of: .message(Self.key("m"), MessageAddress(room: "t")), page: .first)
         let word =
             switch answer {
             case .found(_, more: true): "more"
@@ -74,7 +75,7 @@ struct GleapReadTests {
             case .gone: "gone"
             case .refused(let status): "refused \(status)"
             case .retry: "retry"
-            case .unusable: "unusable"
+            case .unusable, .tooLarge: "unusable"
             }
         #expect(word == c.expected)
     }
@@ -84,18 +85,38 @@ struct GleapReadTests {
         return HTTPResponse(status: 200, body: Array("[\(list)]".utf8))
     }
 
-    @Test(arguments: [(1200, false, 3), (1000, false, 3), (7, false, 1), (500, true, 2), (600, true, 1)])
+    @Test(arguments: [(450, false, 3), (388, false, 3), (7, false, 1), (200, true, 2), (600, true, 2)])
     func `pages end, also where a server ignores paging`(_ count: Int, _ ignores: Bool, _ pages: Int) throws {
         let adapter = try GleapDecodeTests.adapter()
         var read = PagedRead(.conversation("t", loose: nil))
-        var more = true
+        var (more, asked) = (true, 0)
         while more {
-            let range = ignores ? 0..<count : min(count, read.page * 500)..<min(count, read.page * 500 + 500)
+            let page = read.page
+            let range = ignores ? 0..<count : min(count, page.skip)..<min(count, page.skip + page.limit)
+            asked += 1
             let answer = adapter.decodeRead(Self.page(range), of: read.target, page: read.page)
             guard case .found(let event, let says) = answer else { return #expect(Bool(false), "no page") }
             more = read.add(event, more: says)
         }
-        #expect(read.page == pages && read.event.messages.count == count)
+        #expect(asked == pages && read.event.messages.count == count)
+    }
+
+    @Test func `an answer that is too large is asked for in smaller pieces, down to the one that is left out`() {
+        // Entry 5 alone is too large for an answer.
+        var read = PagedRead(.conversation("t", loose: nil))
+        var more = true
+        while more {
+            let range = read.page.skip..<min(300, read.page.skip + read.page.limit)
+            if range.contains(5) {
+                more = read.shrink()
+            } else {
+                var event = Event()
+                event.deleted = range.map { Self.key(ValidUTF8("m\($0)")) }
+                more = read.add(event, more: range.count == read.page.limit)
+            }
+        }
+        #expect(!read.isWhole)
+        #expect(read.event.deleted.count == 299)
     }
 
     @Test(arguments: [(" c0\n", true), ("c9", false), ("", true)])
@@ -103,7 +124,7 @@ struct GleapReadTests {
         let adapter = try GleapDecodeTests.adapter()
         let target = ReadTarget.conversation("t", loose: TextView(text: loose))
         var read = PagedRead(target)
-        guard case .found(let event, let more) = adapter.decodeRead(Self.page(0..<2), of: target, page: 0) else {
+        guard case .found(let event, let more) = adapter.decodeRead(Self.page(0..<2), of: target, page: .first) else {
             return #expect(Bool(false), "no page")
         }
         let asksForMore = read.add(event, more: more)

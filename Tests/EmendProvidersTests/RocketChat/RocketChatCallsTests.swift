@@ -15,7 +15,7 @@ struct RocketChatCallsTests {
     static func read(_ members: String, _ adapter: RocketChatAdapter) throws -> Message {
         let body = Array(#"{"message":{"_id":"a/b?c","rid":"r 1",\#(members)},"success":true}"#.utf8)
         let answer = adapter.decodeRead(
-            HTTPResponse(status: 200, body: body), of: .message(key, MessageAddress(room: "r 1")), page: 0)
+            HTTPResponse(status: 200, body: body), of: .message(key, MessageAddress(room: "r 1")), page: .first)
         guard case .found(let event, false) = answer else { throw Failure() }
         return try #require(event.messages.first)
     }
@@ -187,9 +187,9 @@ struct RocketChatCallsTests {
         let adapter = try RocketChatDecodeTests.adapter()
         let put = try #require(adapter.calls(for: Self.redaction, on: Self.target(), read: nil).calls.first?.request)
         #expect(String(decoding: put.masked.body, as: UTF8.self) == #"{"token":"***","rid":"r 1","msg":"card [x]"}"#)
-        let read = adapter.read(.message(Self.key, Self.target().address), page: 0).request
+        let read = adapter.read(.message(Self.key, Self.target().address), page: .first).request
         #expect(read.masked.target == "/api/v1/livechat/message/a%2Fb%3Fc?token=***&rid=r%201")
-        let other = adapter.read(.message(Self.key, Self.target(token: nil).address), page: 0).request.masked
+        let other = adapter.read(.message(Self.key, Self.target(token: nil).address), page: .first).request.masked
         #expect(other.headers == ["X-Auth-Token": "***", "X-User-Id": "***"])
         #expect(other.target == "/api/v1/chat.getMessage?msgId=a%2Fb%3Fc" && other.method == "GET")
     }

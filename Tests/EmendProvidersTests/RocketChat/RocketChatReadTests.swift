@@ -9,10 +9,10 @@ struct RocketChatReadTests {
     @Test
     func `the visitor's own are read with the visitor's token, others as the bot`() throws {
         let adapter = try RocketChatDecodeTests.adapter()
-        let own = adapter.read(.message(RocketChatCallsTests.key, Self.own), page: 0)
+        let own = adapter.read(.message(RocketChatCallsTests.key, Self.own), page: .first)
         #expect(own.request.target == "/api/v1/livechat/message/a%2Fb%3Fc?token=vt%26%3D&rid=r%201")
         #expect(own.request.method == "GET" && own.request.headers == [:] && !own.isWrite)
-        let other = adapter.read(.message(RocketChatCallsTests.key, MessageAddress(room: "r 1")), page: 0)
+        let other = adapter.read(.message(RocketChatCallsTests.key, MessageAddress(room: "r 1")), page: .first)
         #expect(other.request.target == "/api/v1/chat.getMessage?msgId=a%2Fb%3Fc")
         #expect(other.request.headers == ["X-Auth-Token": "pat", "X-User-Id": "emendBot"])
     }
@@ -72,7 +72,7 @@ struct RocketChatReadTests {
     func `an answer to a read is understood in any of its forms`(_ c: Case) throws {
         let response = HTTPResponse(status: c.status, headers: c.headers, body: try RocketChatOutcomeTests.body(c.body))
         let answer = try RocketChatDecodeTests.adapter().decodeRead(
-            response, of: .message(RocketChatCallsTests.key, Self.own), page: 0)
+            response, of: .message(RocketChatCallsTests.key, Self.own), page: .first)
         let word =
             switch answer {
             case .found(let event, more: false):
@@ -81,7 +81,7 @@ struct RocketChatReadTests {
             case .gone: "gone"
             case .refused(let status): "refused \(status)"
             case .retry(let advice): "retry" + (advice.after.map { " \($0.components.seconds)" } ?? "")
-            case .unusable: "unusable"
+            case .unusable, .tooLarge: "unusable"
             }
         #expect(word == c.expected)
     }
@@ -115,7 +115,7 @@ struct RocketChatReadTests {
     func `a read keeps what the webhook said of the author`(_ c: Kind) throws {
         let response = HTTPResponse(status: 200, body: Array(Self.shown(#""msg":"x",\#(c.members)"#).utf8))
         let answer = try RocketChatDecodeTests.adapter(bots: ["b"]).decodeRead(
-            response, of: .message(RocketChatCallsTests.key, c.address), page: 0)
+            response, of: .message(RocketChatCallsTests.key, c.address), page: .first)
         guard case .found(let event, _) = answer else { throw RocketChatCallsTests.Failure() }
         let message = try #require(event.messages.first)
         #expect(message.sender == c.expected && message.arrival == .read)

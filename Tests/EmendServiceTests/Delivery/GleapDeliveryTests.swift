@@ -16,7 +16,7 @@ struct GleapDeliveryTests {
         let body = #"[{"_id":"m1","ticket":"c1","data":{"content":"\#(text)"}}]"#
         let target = ReadTarget.message(Samples.key, MessageAddress(room: "c1"))
         let response = HTTPResponse(status: 200, body: Array(body.utf8))
-        return .read(try adapter().decodeRead(response, of: target, page: 0))
+        return .read(try adapter().decodeRead(response, of: target, page: .first))
     }
 
     struct Row: Sendable, CustomTestStringConvertible {

@@ -51,6 +51,9 @@ struct ReadDeliveryTests {
         Case("not found later", [.begin, .read(.refused(status: 404)), .settled], ["read", "settle gone", "release"]),
         Case("busy", [.begin, .busyRead, .settled], ["read", "retry", "release"]),
         Case("not understood", [.begin, .read(.unusable), .settled], ["read", "retry late", "release"]),
+        Case(
+            "too long", [.begin, .read(.tooLarge), .shows("a"), .committed([.new])],
+            ["read", "read 100 from 0", "commit a", "release"]),
         Case("no answer", [.begin, .unreachable, .settled], ["read", "retry", "release"]),
     ]
 
@@ -72,7 +75,18 @@ struct ReadDeliveryTests {
         }
         var script = try DeliveryScript(.read(.conversation("c1", loose: nil)))
         script.play([.begin, page("a", more: true), page("b", more: true), page("c", more: false)])
-        #expect(script.steps == ["read", "read page 1", "read page 2", "commit a|b|c"])
+        #expect(script.steps == ["read", "read 200 from 188", "read 200 from 376", "commit a|b|c"])
+    }
+
+    @Test func `what no answer can hold is given up aloud, and the rest of it is judged`() throws {
+        var script = try DeliveryScript(.read(.conversation("c1", loose: nil)))
+        script.play([.begin] + Array(repeating: .read(.tooLarge), count: 8))
+        script.play([.shows("a"), .committed([.new]), .settled])
+        #expect(
+            script.steps.suffix(5) == [
+                "read 1 from 0", "read 1 from 1", "commit a", "settle abandoned", "release",
+            ])
+        #expect(script.notes.contains(.readAbandoned))
     }
 
     @Test func `tells what people have to hear of`() throws {

@@ -32,7 +32,7 @@ struct DeliveryScript {
 
     private static func word(for step: DeliveryStep) -> String {
         switch step {
-        case .read(_, let page): page == 0 ? "read" : "read page \(page)"
+        case .read(_, let page): page == .first ? "read" : "read \(page.limit) from \(page.skip)"
         case .readRecord: "read record"
         case .start: "start"
         case .send(let call): "send " + words(call.effects)

@@ -23,6 +23,7 @@ package struct PagedRead: Sendable {
     package mutating func add(_ found: Event, more: Bool) -> Bool {
         // Pages overlap a little: a message that is deleted meanwhile moves the others forward.
         page.skip += max(1, page.limit - page.limit / 16)
+        page.limit = min(page.limit * 2, ReadPage.first.limit)
         var isNew = false
         for message in found.messages where seen.insert(message.key.id).inserted {
             event.messages.append(message)

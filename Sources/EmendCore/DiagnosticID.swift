@@ -31,6 +31,7 @@ package enum DiagnosticID: String, CaseIterable, Sendable {
     case impossibleForSome = "W102"
     case ruleWithoutTests = "W103"
     case slowPattern = "W104"
+    case ruleWithoutAccount = "W105"
     case readableSecret = "W201"
     case readInSpiteOfVerify = "W202"
 

@@ -116,6 +116,7 @@ enum ReasonTables {
         "diagnostic impossibleForSome": "some of the providers or accounts that the rule reaches cannot do the action",
         "diagnostic ruleWithoutTests": "a rule without tests",
         "diagnostic slowPattern": "a pattern that is slow",
+        "diagnostic ruleWithoutAccount": "a rule that no configured account can trigger",
         "diagnostic readableSecret": "a secret stands in a file that everyone on the machine can read",
         "diagnostic readInSpiteOfVerify": "`verify: none` where the provider can only be written over what was read",
     ]

@@ -54,25 +54,59 @@ struct CheckTests {
     @Test(arguments: rows)
     func `check finds what compiling cannot`(_ row: (rules: String, found: [String])) throws {
         let bench = try Bench("version: 1\nrules: [\(row.rules)]")
-        let environment = CompileEnvironment(support: { provider, effect, _ in
+        let environment = CompileEnvironment(support: { provider, effect, _, _ in
             if case .mark = effect, provider != .quickblox { .no("use a tag") } else { .yes }
         })
         let found = bench.ruleset.check(environment, scratch: JudgingScratch())
         #expect(found.map(\.id.rawValue) == row.found, "\(found)")
     }
 
-    @Test func `what no reached account can do is an error that names them`() throws {
-        let bench = try Bench(
-            "version: 1\nrules: [{ id: a, when: { provider: amity }, then: [{ mark: read }], tests: [{ text: y, hits: [a] }] }]"
-        )
+    struct AccountRow: Sendable, CustomTestStringConvertible {
+        var rule: String
+        var found: [String]
+        var testDescription: String { rule }
+    }
+
+    /// Accounts `chat` (amity), `desk` (gleap) and `shop` (gleap); `desk` tags nothing, `shop` nothing of agents.
+    static let accountRows = [
+        AccountRow(rule: "when: { provider: gleap }, then: [{ redact: { of: message } }]", found: []),
+        AccountRow(
+            rule: "when: { account: desk }, then: [{ tag: [a] }]",
+            found: ["E109: `tag` is impossible in every account that the rule reaches: `desk`; add a key"]),
+        AccountRow(
+            rule: "when: { provider: gleap }, from: [visitor], then: [{ tag: [a] }]",
+            found: ["W102: `tag` is impossible at `desk`; add a key"]),
+        AccountRow(
+            rule: "when: { account: shop }, then: [{ tag: [a] }]",
+            found: ["W102: `tag` is impossible at `shop` for messages of agent; only visitors"]),
+        AccountRow(
+            rule: "when: { account: shop }, from: [agent], then: [{ tag: [a] }]",
+            found: ["E109: `tag` is impossible in every account that the rule reaches: `shop`; only visitors"]),
+        AccountRow(
+            rule: "when: { provider: quickblox }, then: [{ tag: [a] }]",
+            found: [
+                "W105: the rule `a` reaches no configured account; its `provider` or `account` conditions leave none"
+            ]),
+        AccountRow(rule: "mode: disabled, when: { provider: quickblox }, then: [flag]", found: []),
+    ]
+
+    @Test(arguments: accountRows)
+    func `what accounts cannot do is told with their names`(_ row: AccountRow) throws {
+        let tests = "tests: [{ text: y, hits: [a] }]"
+        let bench = try Bench("version: 1\nrules: [{ id: a, \(row.rule), \(tests) }]")
         let url = try URLOrigin("https://example.org")
-        let accounts = [("chat", Provider.amity), ("desk", .gleap)].map { name, provider in
+        let accounts = [("chat", Provider.amity), ("desk", .gleap), ("shop", .gleap)].map { name, provider in
             AccountSettings(name: name, provider: provider, url: url, realm: name, rate: Rate(1, per: .seconds(1)))
         }
-        let environment = CompileEnvironment(accounts: accounts, support: { _, _, _ in .no("use a tag") })
+        let environment = CompileEnvironment(
+            accounts: accounts,
+            support: { _, effect, kind, account in
+                guard effect == .tag else { return .yes }
+                if account?.name == "desk" { return .no("add a key") }
+                return account?.name == "shop" && kind == .agent ? .no("only visitors") : .yes
+            })
+        let found = bench.ruleset.check(environment, scratch: JudgingScratch())
         #expect(
-            bench.ruleset.check(environment, scratch: JudgingScratch()).map(\.description) == [
-                "rules.yaml:2:15: error[E109]: `mark` is impossible in every account that the rule reaches: `chat`; use a tag"
-            ])
+            found.map { "\($0.id.rawValue): \($0.message)" + ($0.hint.map { "; \($0)" } ?? "") } == row.found)
     }
 }

@@ -29,6 +29,9 @@ package protocol ProviderAdapter: Sendable {
     /// What can be done in this account; more exact than ``capabilities``, which tells what can be done in any.
     func support(for effect: EffectKey) -> Capabilities.Support
 
+    /// The same for messages of one kind of sender.
+    func support(for effect: EffectKey, from kind: SenderKind) -> Capabilities.Support
+
     /// Whether ``read(_:page:)`` has all it needs; without it nothing is asked for and nothing learned of the realm.
     func canRead(_ target: ReadTarget) -> Bool
 
@@ -62,6 +65,10 @@ package protocol ProviderAdapter: Sendable {
     /// record was asked for or it could not be read.
     func calls(for change: Change, on target: ChangeTarget, read message: Message?, record: JSONValue?) -> CallPlan
 
+    /// A message that holds nothing but `text`, as a read would show it: what a test beside a rule makes its calls over.
+    /// Nil where the provider's messages cannot be made up.
+    func sample(_ text: ValidUTF8, of key: MessageKey) -> ProviderSample?
+
     /// What the provider's answer to `call` means.
     func outcome(of response: HTTPResponse, to call: Call) -> CallOutcome
 }
@@ -70,6 +77,7 @@ extension ProviderAdapter {
     package func authenticate(body: JSONDocument) -> Authentication { .invalid }
     package func acknowledgement(of event: Event, to body: JSONDocument) -> HTTPResponse { acknowledgement(of: event) }
     package func support(for effect: EffectKey) -> Capabilities.Support { Self.capabilities.support(for: effect) }
+    package func support(for effect: EffectKey, from kind: SenderKind) -> Capabilities.Support { support(for: effect) }
     package func canRead(_ target: ReadTarget) -> Bool { true }
     package func needsRead(for change: Change, on target: ChangeTarget) -> Bool { Self.capabilities.updateNeedsRead }
     package func looseMessage(of target: ReadTarget, beside event: Event) -> Message? { nil }

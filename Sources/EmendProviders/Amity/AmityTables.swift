@@ -1,4 +1,4 @@
-import EmendCore
+package import EmendCore
 
 extension AmityAdapter {
     package static var capabilities: Capabilities {
@@ -19,5 +19,15 @@ extension AmityAdapter {
             requiredCredentials: ["token"], webhookSecrets: ["secret", "prehook_secret"],
             requiredWebhookSecrets: ["secret"], webhookOptions: ["encoding": ["base64", "hex"]],
             options: ["token_header": ["authorization", "x-admin-token"]], realmFromURLAnd: nil)
+    }
+
+    /// The API replaces tags and metadata as a whole, so they are written only over what was read.
+    package func support(for effect: EffectKey) -> Capabilities.Support {
+        switch effect {
+        case .tag, .metadata, .translate:
+            account.verify == .none
+                ? .no("it is written over what was read: say `verify: before`") : Self.capabilities.support(for: effect)
+        case .redact, .mark: Self.capabilities.support(for: effect)
+        }
     }
 }

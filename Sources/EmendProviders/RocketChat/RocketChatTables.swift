@@ -33,4 +33,9 @@ extension RocketChatAdapter {
             return Self.capabilities.support(for: effect)
         }
     }
+
+    package func support(for effect: EffectKey, from kind: SenderKind) -> Capabilities.Support {
+        guard effect == .redact, bot == nil, kind != .visitor else { return support(for: effect) }
+        return .no("only a bot edits what others than visitors write: give `credentials`")
+    }
 }

@@ -1,31 +1,48 @@
 import EmendCore
 
-/// Actions that the providers a rule can reach cannot do.
+/// Actions that the providers and accounts a rule can reach cannot do, and rules that reach none.
 struct CapabilityChecker {
     private let environment: CompileEnvironment
 
     init(_ environment: CompileEnvironment) { self.environment = environment }
 
     func check(_ rule: Rule) -> [Diagnostic] {
-        guard let support = environment.support, rule.mode != .disabled else { return [] }
+        guard rule.mode != .disabled else { return [] }
+        let reached = reached(by: rule)
+        if reached.isEmpty, environment.accounts != nil {
+            return [
+                Diagnostic(
+                    .ruleWithoutAccount, at: rule.location, "the rule `\(rule.id)` reaches no configured account",
+                    hint: "its `provider` or `account` conditions leave none", rule: rule.id)
+            ]
+        }
+        guard let support = environment.support else { return [] }
         let effects = rule.actions.compactMap(\.effect)
         return effects.indices.flatMap { index -> [Diagnostic] in
             guard effects.firstIndex(of: effects[index]) == index else { return [] }
-            return check(rule, effects[index], support)
+            return check(rule, effects[index], reached, support)
         }
     }
 
+    /// A place in which an effect is impossible: an account or provider, perhaps for some senders only.
+    private struct Refusal {
+        var name: String
+        var advice: String
+        var isWhole: Bool
+    }
+
     private func check(
-        _ rule: Rule, _ effect: EffectKey, _ support: (Provider, EffectKey, AccountSettings?) -> EffectSupport
+        _ rule: Rule, _ effect: EffectKey, _ reached: [(Provider, AccountSettings?)],
+        _ support: CompileEnvironment.Support
     ) -> [Diagnostic] {
-        let reached = reached(by: rule)
-        let refusals = reached.compactMap { provider, account -> (name: String, advice: String)? in
-            guard case .no(let advice) = support(provider, effect, account) else { return nil }
-            return (account?.name ?? provider.rawValue, advice)
+        let refusals = reached.compactMap { provider, account in
+            refusal(of: effect, at: account?.name ?? provider.rawValue, to: rule.from) {
+                support(provider, effect, $0, account)
+            }
         }
         guard let first = refusals.first else { return [] }
-        let names = refusals.map { "`\($0.name)`" }.joined(separator: ", ")
-        if refusals.count == reached.count {
+        let names = refusals.map(\.name).joined(separator: ", ")
+        if refusals.count == reached.count, refusals.allSatisfy(\.isWhole) {
             let message =
                 environment.accounts == nil
                 ? "`\(effect.action)` is impossible at \(names)"
@@ -39,6 +56,22 @@ struct CapabilityChecker {
                 .impossibleForSome, at: rule.location, "`\(effect.action)` is impossible at \(names)",
                 hint: first.advice, rule: rule.id)
         ]
+    }
+
+    /// Nil where the effect is possible for all kinds of senders that the rule looks at.
+    private func refusal(
+        of effect: EffectKey, at name: String, to kinds: Set<SenderKind>, _ support: (SenderKind) -> EffectSupport
+    ) -> Refusal? {
+        var (refused, advice): ([SenderKind], String?) = ([], nil)
+        for kind in SenderKind.allCases where kinds.contains(kind) {
+            guard case .no(let sentence) = support(kind) else { continue }
+            advice = advice ?? sentence
+            refused.append(kind)
+        }
+        guard let advice else { return nil }
+        let isWhole = refused.count == kinds.count
+        let senders = isWhole ? "" : " for messages of " + refused.map(\.rawValue).joined(separator: ", ")
+        return Refusal(name: "`\(name)`\(senders)", advice: advice, isWhole: isWhole)
     }
 
     private func reached(by rule: Rule) -> [(Provider, AccountSettings?)] {

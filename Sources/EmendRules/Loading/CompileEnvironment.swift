@@ -6,21 +6,23 @@ package struct CompileEnvironment: Sendable {
     package var accounts: [AccountSettings]?
     /// Bytes of the TZif file of a zone name such as `Europe/Berlin`; nil when there is none.
     package var zones: @Sendable (_ name: String) -> [UInt8]?
-    /// What a provider can do; the account is nil when no configuration was given.
-    package var support: (@Sendable (Provider, EffectKey, AccountSettings?) -> EffectSupport)?
+    /// What a provider can do to messages of that kind of sender; the account is nil when no configuration was given.
+    package var support: Support?
+
+    package typealias Support = @Sendable (Provider, EffectKey, SenderKind, AccountSettings?) -> EffectSupport
 
     package init(
         accounts: [AccountSettings]? = nil, zones: @escaping @Sendable (String) -> [UInt8]? = { _ in nil },
-        support: (@Sendable (Provider, EffectKey, AccountSettings?) -> EffectSupport)? = nil
+        support: Support? = nil
     ) {
         (self.accounts, self.zones, self.support) = (accounts, zones, support)
     }
 }
 
-/// Whether an effect can be made at a provider.
+/// Whether an effect can be made at a provider. Limits that only a message shows, such as the room for tags, are no
+/// finding: nobody could write a rule that has none, and the receipt of such a message names them.
 package enum EffectSupport: Hashable, Sendable {
     case yes
-    case limited(String)
     /// The sentence says what can be done instead.
     case no(String)
 }

@@ -20,20 +20,14 @@ package struct LoadedRules: Sendable {
     package static func environment(accounts: [AccountSettings]?) -> CompileEnvironment {
         CompileEnvironment(
             accounts: accounts, zones: { RuleFiles.zone(named: $0) },
-            support: { provider, effect, account in support(of: effect, by: provider, in: account) })
-    }
-
-    private static func support(
-        of effect: EffectKey, by provider: Provider, in account: AccountSettings?
-    ) -> EffectSupport {
-        // Nobody is configured with a provider that has no adapter, so nothing can be said against its rules.
-        guard let capabilities = ProviderRegistry.capabilities(of: provider) else { return .yes }
-        let adapter = account.flatMap { try? ProviderRegistry.adapter(for: $0) }
-        return switch adapter?.support(for: effect) ?? capabilities.support(for: effect) {
-        case .yes: .yes
-        case .limited(let sentence): .limited(sentence)
-        case .no(let sentence): .no(sentence)
-        }
+            support: { provider, effect, kind, account in
+                let adapter = account.flatMap { try? ProviderRegistry.adapter(for: $0) }
+                let support =
+                    adapter?.support(for: effect, from: kind)
+                    ?? ProviderRegistry.capabilities(of: provider)?.support(for: effect)
+                // Nobody is configured with a provider that has no adapter, so nothing can be said against its rules.
+                return if case .no(let sentence) = support { .no(sentence) } else { .yes }
+            })
     }
 }
 

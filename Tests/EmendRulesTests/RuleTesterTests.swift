@@ -45,28 +45,52 @@ struct RuleTesterTests {
             "{ language: { not: [en] }, text: { regex: o } }",
             "{ text: ok, after: ['Guten Tag, ich habe eine Frage zu meiner Rechnung'], hits: [r1], language: de }"),
         Row("{ text: { regex: b } }", "{ text: ok, language: en }", "`language` expects en, found und"),
-        Row("{ text: { regex: b } }", "{ capture: 'x.ndjson:3', clean: true }", "there is no message in line 3"),
+        Row("{ text: { regex: b } }", "{ capture: 'x.ndjson:3', clean: true }", "no such line"),
         Row("{ text: { regex: b } }", "{ capture: 'x.ndjson:1', becomes: 'a[r1]' }"),
         Row("{ text: { regex: b } }", "{ text: b, calls: [] }", "`calls` expects 0, found 1: PUT /m"),
-        Row("{ text: { regex: b } }", "{ text: b, calls: [{ method: PUT, url: /m, body: { text: '[r1]' } }] }"),
         Row(
-            "{ text: { regex: b } }", "{ text: b, calls: [{ body: { text: b } }] }", "call 1: the body differs at /text"
+            "{ text: { regex: b } }", "{ text: bno, calls: [{}] }", "`calls` expects 1, found 0: `redact` is impossible"
         ),
+        Row("{ text: { regex: b } }", "{ text: c, calls: [] }"),
+        Row(
+            "{ text: { regex: b } }",
+            "{ text: b, calls: [{ method: PUT, path: /m, headers: { authorization: 'Bearer ***' }, body: { text: '[r1]', more: [1, null] } }] }"
+        ),
+        Row("{ text: { regex: b } }", "{ text: b, calls: [{ url: 'https://chat.example/m' }] }"),
+        Row("{ text: { regex: b } }", "{ text: b, calls: [{ url: /m }] }", "call 1: expects url /m, found https"),
+        Row(
+            "{ text: { regex: b } }", "{ text: b, calls: [{ headers: { x: y } }] }",
+            "call 1: expects header x y, found none"),
+        Row(
+            "{ text: { regex: b } }", "{ text: b, calls: [{ body: { text: b } }] }",
+            "call 1: the body at /text differs: expects b, found \"[r1]\""
+        ),
+        Row(
+            "{ text: { regex: b } }", "{ text: b, calls: [{ body: { text: '[r1]' } }] }",
+            "call 1: the body has /more, which is not expected"),
+        Row(
+            "{ text: { regex: b } }", "{ text: b, calls: [{ body: { text: '[r1]', more: [1, 2] } }] }",
+            "call 1: the body at /more/1 differs: expects 2, found null"),
     ]
 
     @Test(arguments: rows)
     func `a test beside a rule passes or says why not`(_ row: Row) throws {
         let bench = try Bench.rule(when: row.when, more: "    tests: [\(row.test)]\n")
-        var environment = TestEnvironment(token: { _, _ in "kqzvmwpa" }) { _, line, _ in
-            var message = bench.message
-            message.text = TextView(text: "ab")
-            return line == 1 ? message : nil
-        }
-        environment.calls = { change, _ in
-            let text = change.text.first?.newText.string ?? ""
-            let body = try? JSONDocument(parsing: Array(#"{"text": "\#(text)", "more": 1}"#.utf8)).root
-            return [TestEnvironment.Call(method: "PUT", url: "/m", body: body)]
-        }
+        let environment = TestEnvironment(
+            token: { _, _ in "kqzvmwpa" },
+            capture: { test, _ throws(TestProblem) in
+                guard case .capture(_, line: 1) = test.input else { throw TestProblem("no such line") }
+                var message = bench.message
+                message.text = TextView(text: "ab")
+                return message
+            },
+            calls: { change, _, _ throws(TestProblem) in
+                let text = change.text.first?.newText.string ?? ""
+                guard text != "[r1]no" else { return TestCalls([], impossible: ["`redact` is impossible (no_room)"]) }
+                let body = try? JSONDocument(parsing: Array(#"{"text": "\#(text)", "more": [1, null]}"#.utf8)).root
+                let request = HTTPRequest(method: "PUT", target: "/m", headers: ["Authorization": "Bearer ***"])
+                return TestCalls([TestCall(request, url: "https://chat.example/m", body: body)])
+            })
         let results = RuleTester(bench.ruleset, environment).run()
         #expect(results.count == 1)
         let failure = results.first?.failures.first

@@ -32,7 +32,8 @@ struct SandboxPlayerTests {
         let outcomes = player.play(lines)
         let requests = receiver.requests.popAll() ?? []
         #expect(outcomes.count == lines.count && outcomes.allSatisfy(\.isAccepted))
-        #expect(requests.map { $0.headers["x-amity-signature"] } == lines.map { $0.headers["x-amity-signature"] })
+        #expect(
+            requests.map { $0.headers["x-amity-signature"] } == lines.map { $0.request.headers["x-amity-signature"] })
         #expect(requests.map(\.body) == lines.map(\.body))
         #expect(requests.allSatisfy { $0.target == "/hooks/chat" })
         let messages = bench.sandbox.state["messages"]?.elements ?? []
@@ -47,7 +48,8 @@ struct SandboxPlayerTests {
         let lines = try Self.example("amity/captures/order-support.ndjson")
         let player = try SandboxPlayer(
             accounts: [Self.chat], to: "http://127.0.0.1:\(listener.port)", sandbox: bench.sandbox.url)
-        let edit = try #require(lines.firstIndex { String(decoding: $0.body, as: UTF8.self).contains("didUpdate") })
+        let edit = try #require(
+            lines.firstIndex { String(decoding: $0.body, as: UTF8.self).contains("didUpdate") })
         let id = try #require(player.play(Array(lines[..<edit])).last?.messageIDs.first)
         let tagged = try bench.call("PUT", "/api/v3/messages/\(id)", ["tags": ["lang:es"], "metadata": ["emend": [:]]])
             .json
@@ -113,7 +115,7 @@ struct SandboxPlayerTests {
         #expect(nowhere.play(Array(lines)).first?.failure?.hasPrefix("http://127.0.0.1:1: not sent") == true)
         let elsewhere = try SandboxPlayer(accounts: [Self.chat], to: bench.sandbox.url)
         #expect(elsewhere.play(Array(lines)).first?.status == 404)
-        #expect(throws: SandboxError(reason: "x:1: 'body' is missing")) {
+        #expect(throws: CaptureLineError(reason: "x:1: 'body' is missing")) {
             try CaptureLine.lines(in: Array(#"{"account":"a"}"#.utf8), named: "x")
         }
     }

@@ -59,8 +59,11 @@ extension ValueReader where Value == RuleTest.Input {
 extension ValueReader where Value == ExpectedCall {
     fileprivate static var expectedCall: ValueReader {
         .mapping { fields in
-            ExpectedCall(
+            let headers = fields.optional("headers", .entries(of: ValueReader<String>.text)) ?? []
+            return ExpectedCall(
                 method: fields.optional("method", .nonEmptyText), url: fields.optional("url", .nonEmptyText),
+                path: fields.optional("path", .nonEmptyText),
+                headers: headers.map { ExpectedCall.Header(name: $0.key.text, value: $0.value) },
                 body: fields.optional("body", .node).map { ExpectedValue($0) })
         }
     }

@@ -31,10 +31,19 @@ package struct RuleTest: Sendable {
 package struct ExpectedCall: Hashable, Sendable {
     package var method: String?
     package var url: String?
+    /// What follows the account's `url`, with the query.
+    package var path: String?
+    /// Those that have to be there; names without regard to case.
+    package var headers: [Header] = []
     package var body: ExpectedValue?
+
+    package struct Header: Hashable, Sendable {
+        package var name: String
+        package var value: String
+    }
 }
 
-/// JSON as a test expects it, with scalars as text; objects may hold more members than are named.
+/// JSON as a test expects it, with scalars as text.
 package indirect enum ExpectedValue: Hashable, Sendable {
     case scalar(String)
     case list([ExpectedValue])

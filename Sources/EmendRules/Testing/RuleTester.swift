@@ -1,34 +1,6 @@
 package import EmendCore
 import EmendMatching
 
-/// What running the tests beside rules needs from outside.
-package struct TestEnvironment {
-    /// A call as it would be sent, for `calls`.
-    package struct Call {
-        package var method: String
-        package var url: String
-        package var body: JSONValue?
-
-        package init(method: String, url: String, body: JSONValue?) {
-            (self.method, self.url, self.body) = (method, url, body)
-        }
-    }
-
-    package var accounts: [AccountSettings] = []
-    package var token: (_ entity: String, _ value: ValidUTF8) -> String
-    /// The message of a line of a capture; `file` is relative to `ruleFile`. Nil when there is none.
-    package var capture: (_ file: String, _ line: Int, _ ruleFile: String) -> Message?
-    /// The calls that a change makes; nil when they cannot be told here.
-    package var calls: ((_ change: Change, _ message: Message) -> [Call]?)?
-
-    package init(
-        token: @escaping (_ entity: String, _ value: ValidUTF8) -> String,
-        capture: @escaping (_ file: String, _ line: Int, _ ruleFile: String) -> Message? = { _, _, _ in nil }
-    ) {
-        (self.token, self.capture) = (token, capture)
-    }
-}
-
 /// The result of one test beside a rule. It quotes the test's own text.
 package struct RuleTestResult: Hashable, Sendable {
     package var rule: String
@@ -76,11 +48,12 @@ package struct RuleTester {
         case .text(let text):
             message = self.message(text, test, rule)
             context.unset = test.unset
-        case .capture(let file, let line):
-            guard let captured = environment.capture(file, line, test.location.file) else {
-                return ["there is no message in line \(line) of the capture `\(file)`"]
+        case .capture:
+            do throws(TestProblem) {
+                message = applied(test, to: try environment.capture(test, rule.standardProvider))
+            } catch {
+                return [error.sentence]
             }
-            message = applied(test, to: captured)
         }
         context.event = test.event ?? .created
         context.expectedLanguages = environment.accounts.first { $0.name == message.account }?.languages ?? []
@@ -92,10 +65,20 @@ package struct RuleTester {
             report.compareLanguage(ruleset.language(of: message, context, scratch: scratch) ?? "und", with: expected)
         }
         if let expected = test.calls {
-            let calls = decision.change.map { change in environment.calls.map { $0(change, message) } ?? nil } ?? []
-            report.compareCalls(calls, with: expected)
+            do throws(TestProblem) {
+                report.compareCalls(try calls(for: decision.change, on: message, test), with: expected)
+            } catch {
+                report.add(error)
+            }
         }
         return report.failures
+    }
+
+    private func calls(
+        for change: Change?, on message: Message, _ test: RuleTest
+    ) throws(TestProblem) -> TestCalls {
+        guard let change else { return TestCalls([]) }
+        return try environment.calls(change, message, test)
     }
 
     private func message(_ text: String, _ test: RuleTest, _ rule: Rule) -> Message {

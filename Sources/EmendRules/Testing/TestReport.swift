@@ -17,6 +17,9 @@ struct TestReport {
         }
     }
 
+    mutating func add(_ problem: TestProblem) { failures.append(problem.sentence) }
+    mutating func add(_ sentences: [String]) { failures += sentences }
+
     mutating func compare(with test: RuleTest) {
         if !unscanned.isEmpty {
             failures.append("the text could not be judged (\(unscanned.joined(separator: ", ")))")
@@ -57,49 +60,6 @@ struct TestReport {
 
     mutating func compareLanguage(_ found: String, with expected: String) {
         if found != expected { failures.append("`language` expects \(expected), found \(found)") }
-    }
-
-    mutating func compareCalls(_ calls: [TestEnvironment.Call]?, with expected: [ExpectedCall]) {
-        guard let calls else {
-            failures.append("`calls` cannot be checked: the account is not configured")
-            return
-        }
-        guard calls.count == expected.count else {
-            let found = calls.map { "\($0.method) \($0.url)" }.joined(separator: ", ")
-            failures.append(
-                "`calls` expects \(expected.count), found \(calls.count)\(found.isEmpty ? "" : ": " + found)")
-            return
-        }
-        for (place, (call, wanted)) in zip(calls, expected).enumerated() {
-            if let method = wanted.method, method != call.method {
-                failures.append("call \(place + 1): expects method \(method), found \(call.method)")
-            }
-            if let url = wanted.url, url != call.url {
-                failures.append("call \(place + 1): expects url \(url), found \(call.url)")
-            }
-            if let body = wanted.body, let path = Self.difference(body, call.body, at: "") {
-                failures.append("call \(place + 1): the body differs at \(path.isEmpty ? "its root" : path)")
-            }
-        }
-    }
-
-    /// The JSON pointer of the first difference; members that are not expected do not matter.
-    private static func difference(_ expected: ExpectedValue, _ found: JSONValue?, at path: String) -> String? {
-        switch expected {
-        case .scalar(let text): return found?.scalarText == ValidUTF8(text) ? nil : path
-        case .list(let items):
-            guard let found, found.kind == .array, found.count == items.count else { return path }
-            for (index, item) in items.enumerated() {
-                if let place = difference(item, found[index: index], at: "\(path)/\(index)") { return place }
-            }
-            return nil
-        case .object(let members):
-            guard let found, found.kind == .object else { return path }
-            for member in members {
-                if let place = difference(member.value, found[member.key], at: "\(path)/\(member.key)") { return place }
-            }
-            return nil
-        }
     }
 
     private func quoted(_ text: String) -> String { "\"" + text + "\"" }

@@ -1,4 +1,4 @@
-import EmendCore
+package import EmendCore
 import EmendHTTP
 
 /// Plays captured conversations: puts their messages into a sandbox and posts their webhooks, signed as the provider would.

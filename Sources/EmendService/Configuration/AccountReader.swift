@@ -117,18 +117,27 @@ struct AccountReader {
         }
     }
 
+    /// Whether some text can only be changed over what was just read.
+    private func mayNeedRead(_ account: AccountSettings) -> Bool {
+        guard let adapter = try? ProviderRegistry.adapter(for: account) else { return false }
+        var change = Change()
+        change.text = [PartEdit(part: .text, replacements: [], newText: "")]
+        let key = MessageKey(realm: account.realm, id: "any")
+        return adapter.needsRead(
+            for: change, on: ChangeTarget(key: key, conversation: nil, address: MessageAddress()))
+    }
+
     private func readCommon(_ fields: Fields, into account: inout AccountSettings) {
         let names = ValueReader<[String]>.oneOrMore(of: .nonEmptyText).map { Set($0.map { ValidUTF8($0) }) }
         account.agents = fields.optional("agents", names) ?? []
         account.bots = fields.optional("bots", names) ?? []
         account.mode = fields.optional("mode", .word(AccountSettings.Mode.self)) ?? account.mode
         account.verify = fields.optional("verify", .word(AccountSettings.Verify.self)) ?? account.verify
-        let needsRead = ProviderRegistry.capabilities(of: account.provider)?.updateNeedsRead ?? false
-        if account.verify == .none, needsRead, let place = fields["verify"]?.start {
+        if account.verify == .none, mayNeedRead(account), let place = fields["verify"]?.start {
             log.report(
                 .readInSpiteOfVerify, at: place,
-                "with `verify: none` messages of \(account.provider.rawValue) are read all the same before they are changed",
-                hint: "its API takes updates only over what is there; `before` says what happens")
+                "with `verify: none` messages of \(account.provider.rawValue) are still read where a change can only be made over what is there",
+                hint: "`before` reads them always")
         }
         account.rate = fields.optional("rate", .rate) ?? account.rate
         account.maxMessageAge = fields.optional("max_message_age", .duration(atLeast: .seconds(1)))

@@ -184,7 +184,7 @@ package struct ChangeDelivery: Sendable {
     private mutating func prepare(
         over message: Message?, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
     ) -> DeliveryStep {
-        if context.account.verify != .none || context.updateNeedsRead,
+        if context.account.verify != .none || context.adapter.needsRead(for: pending.change, on: pending.target),
             let call = context.adapter.recordRead(for: pending.change, on: pending.target)
         {
             state = .readingRecord(over: message)
@@ -303,8 +303,4 @@ extension Change {
         kept.marks = marks.filter { effects.contains(.mark($0.state)) }
         return kept
     }
-}
-
-extension DeliveryContext {
-    var updateNeedsRead: Bool { type(of: adapter).capabilities.updateNeedsRead }
 }

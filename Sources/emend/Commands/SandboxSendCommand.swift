@@ -1,3 +1,4 @@
+import EmendCore
 import EmendPlatform
 import EmendSandbox
 import EmendService

@@ -13,8 +13,8 @@ enum TestCommand: Command {
         name: "test", summary: "run the tests that stand beside the rules", operands: .any("PATH..."),
         about: """
             Runs the `tests:` of every rule in the files or folders named, or in those of emend.yaml. Each rule is judged
-            alone, live whatever its mode, at 2026-01-01T12:00:00Z unless a test says otherwise. With --config, tests may
-            name its accounts.
+            alone, live whatever its mode, at 2026-01-01T12:00:00Z unless a test says otherwise. With --config, tests and the
+            captures that they name use its accounts. Nobody is called.
             """,
         options: [SharedOptions.config, SharedOptions.rules, format] + SharedOptions.everywhere,
         examples: [
@@ -30,9 +30,12 @@ enum TestCommand: Command {
         let ruleset = try Inputs.rules(arguments, paths: arguments.operands)
         // Everybody knows these keys, so a test gives the same token everywhere.
         let keys = try KeyRing.published()
-        var environment = TestEnvironment(token: { keys.token(entity: $0, value: $1) })
+        var accounts: [AccountSettings] = []
         if arguments.has(SharedOptions.config) || (arguments.operands.isEmpty && !arguments.has(SharedOptions.rules)) {
-            environment.accounts = try Inputs.configuration(arguments).accounts
+            accounts = try Inputs.configuration(arguments).accounts
+        }
+        let environment = RuleTestProviders(accounts: accounts).environment {
+            keys.token(entity: $0, value: $1)
         }
         let results = RuleTester(ruleset, environment).run()
         for result in results {
@@ -42,7 +45,8 @@ enum TestCommand: Command {
             }
         }
         let failed = results.count { !$0.passed }
-        console.remark("\(results.count) tests, \(failed == 0 ? "all passed" : "\(failed) failed")")
+        console.remark(
+            "\(results.count) test\(results.count == 1 ? "" : "s"), \(failed == 0 ? "all passed" : "\(failed) failed")")
         return failed == 0 ? .fine : .findings
     }
 

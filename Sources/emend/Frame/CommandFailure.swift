@@ -23,6 +23,7 @@ struct CommandFailure: Error {
         case let file as FileError: self.init(file.isDiskFull ? .unavailable : .unusable, file.description)
         case let store as StoreError: self.init(store)
         case let control as ControlClient.Failure: self.init(.unavailable, control.description)
+        case let line as CaptureLineError: self.init(.unusable, line.reason)
         case let sandbox as SandboxError: self.init(.unusable, sandbox.reason)
         default: self.init(.unavailable, "\(error)")
         }

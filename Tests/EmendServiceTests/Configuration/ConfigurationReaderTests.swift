@@ -98,7 +98,7 @@ struct ConfigurationReaderTests {
         #expect(outcome.configuration != nil)
         #expect(
             outcome.diagnostics.map(\.description) == [
-                "emend.yaml:1:26: warning[W202]: with `verify: none` messages of gleap are read all the same before they are changed; its API takes updates only over what is there; `before` says what happens"
+                "emend.yaml:1:26: warning[W202]: with `verify: none` messages of gleap are still read where a change can only be made over what is there; `before` reads them always"
             ])
     }
 }

@@ -16,7 +16,7 @@ extension ProviderAdapter {
     func message(of key: MessageKey, in conversation: ValidUTF8, shownBy answer: [UInt8]) -> Message? {
         let target = ReadTarget.message(key, MessageAddress(room: conversation))
         let response = HTTPResponse(status: 200, body: answer)
-        guard case .found(let event, _) = decodeRead(response, of: target, page: 0) else { return nil }
+        guard case .found(let event, _) = decodeRead(response, of: target, page: .first) else { return nil }
         return event.messages.first { $0.key == key }
     }
 }

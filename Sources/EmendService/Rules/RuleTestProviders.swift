@@ -52,9 +52,9 @@ package struct RuleTestProviders {
         _ targets: [ReadTarget], by adapter: any ProviderAdapter, of account: String, in lines: [CaptureLine]
     ) -> Message? {
         for target in targets {
-            let request = adapter.read(target, page: 0).request
+            let request = adapter.read(target, page: .first).request
             guard let line = lines.first(where: { $0.answers(request, of: account) }),
-                case .found(let event, _) = adapter.decodeRead(line.response, of: target, page: 0)
+                case .found(let event, _) = adapter.decodeRead(line.response, of: target, page: .first)
             else { continue }
             var pages = PagedRead(target)
             _ = pages.add(event, more: false)
@@ -119,11 +119,11 @@ package struct RuleTestProviders {
             else { break }
             return sample
         case .capture(_, let number):
-            let read = adapter.read(.message(message.key, message.address), page: 0).request
+            let read = adapter.read(.message(message.key, message.address), page: .first).request
             let lines = linesBehind(number, test)
             guard let line = lines.first(where: { $0.answers(read, of: message.account) }),
                 case .found(let event, _) = adapter.decodeRead(
-                    line.response, of: .message(message.key, message.address), page: 0),
+                    line.response, of: .message(message.key, message.address), page: .first),
                 let read = event.messages.first(where: { $0.key == message.key }), read.text == message.text
             else { break }
             return ProviderSample(read)

@@ -83,11 +83,12 @@ struct CheckTests {
             rule: "when: { account: shop }, from: [agent], then: [{ tag: [a] }]",
             found: ["E109: `tag` is impossible in every account that the rule reaches: `shop`; only visitors"]),
         AccountRow(
-            rule: "when: { provider: quickblox }, then: [{ tag: [a] }]",
+            rule: "when: { account: chat, provider: gleap }, then: [flag]",
             found: [
                 "W105: the rule `a` reaches no configured account; its `provider` or `account` conditions leave none"
             ]),
-        AccountRow(rule: "mode: disabled, when: { provider: quickblox }, then: [flag]", found: []),
+        AccountRow(rule: "when: { provider: quickblox }, then: [{ tag: [a] }]", found: []),
+        AccountRow(rule: "mode: disabled, when: { account: chat, provider: gleap }, then: [flag]", found: []),
     ]
 
     @Test(arguments: accountRows)

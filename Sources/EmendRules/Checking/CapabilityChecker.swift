@@ -9,7 +9,10 @@ struct CapabilityChecker {
     func check(_ rule: Rule) -> [Diagnostic] {
         guard rule.mode != .disabled else { return [] }
         let reached = reached(by: rule)
-        if reached.isEmpty, environment.accounts != nil {
+        if reached.isEmpty, let accounts = environment.accounts {
+            // Rule files are shared: one for a provider that has no account here simply waits for one.
+            let named = rule.condition.namedProviders
+            guard named.isEmpty || accounts.contains(where: { named.contains($0.provider) }) else { return [] }
             return [
                 Diagnostic(
                     .ruleWithoutAccount, at: rule.location, "the rule `\(rule.id)` reaches no configured account",

@@ -72,7 +72,7 @@ let package = Package(
         tests("EmendCryptoTests", ["EmendCrypto", "EmendCore", "TestSupport"]),
         tests("EmendYAMLTests", ["EmendYAML", "EmendCore", "TestSupport"]),
         tests("EmendMatchingTests", ["EmendMatching", "EmendCore", "TestSupport"]),
-        tests("EmendRulesTests", ["EmendRules", "EmendCore", "EmendMatching", "TestSupport"]),
+        tests("EmendRulesTests", ["EmendRules", "EmendCore", "EmendMatching", "EmendPlatform", "TestSupport"]),
         tests("EmendProvidersTests", ["EmendProviders", "EmendCore", "EmendCrypto", "TestSupport"]),
         tests("EmendStoreTests", ["EmendStore", "EmendCore", "EmendCrypto", "EmendPlatform", "TestSupport"]),
         tests("EmendHTTPTests", ["EmendHTTP", "EmendCore", "EmendPlatform", "TestSupport"]),

@@ -61,6 +61,27 @@ struct CheckTests {
         #expect(found.map(\.id.rawValue) == row.found, "\(found)")
     }
 
+    /// What the clock says at each look, in turn; the last step repeats.
+    static let clocks: [(steps: [Int64], found: [String])] = [
+        ([1_000], []), ([79_000], []), ([100_000], ["W104"]), ([900_000, 800_000, 2_000], []), ([0], []),
+    ]
+
+    @Test(arguments: clocks)
+    func `a pattern is slow when no measurement of it is quick`(_ row: (steps: [Int64], found: [String])) throws {
+        let bench = try Bench.rule(
+            when: "{ text: { regex: 'a[0-9]+' } }", then: "[flag]", more: "    tests: [{ text: y, clean: true }]\n")
+        var (looks, time) = (0, Int64(0))
+        // Time passes between the first and the second look of a pair.
+        let found = bench.ruleset.check(.offline, scratch: JudgingScratch()) {
+            if looks % 2 == 1 { time += row.steps[min(looks / 2, row.steps.count - 1)] }
+            looks += 1
+            return time
+        }
+        #expect(found.map(\.id.rawValue) == row.found)
+        #expect(found.allSatisfy { $0.message.contains("about 12 microseconds") && $0.location.line == 4 })
+        #expect(bench.ruleset.check(.offline, scratch: JudgingScratch()) == [])
+    }
+
     struct AccountRow: Sendable, CustomTestStringConvertible {
         var rule: String
         var found: [String]

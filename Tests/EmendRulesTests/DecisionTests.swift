@@ -1,5 +1,6 @@
 import EmendCore
 import EmendMatching
+import EmendPlatform
 import EmendRules
 import Testing
 
@@ -167,6 +168,18 @@ struct DecisionTests {
         #expect(try input("a", text) == input("a", "version: 1\r\nrules: []\r\n"))
         #expect(try input("a", text) != input("b", text))
         #expect(try input("a", text) != input("a", text + "# more\n"))
+    }
+
+    @Test func `the digest covers time zones but not the folder of the files`() throws {
+        let text = "version: 1\nrules: [{ id: a, when: { time: { days: mon, zone: Europe/Berlin } }, then: [flag] }]"
+        func input(path: String, zone: [UInt8]) throws -> [UInt8] {
+            let file = SourceFile(path: path, name: "a.yaml", bytes: Array(text.utf8))
+            return try #require(Ruleset.compile(files: [file], CompileEnvironment(zones: { _ in zone })).ruleset)
+                .digestInput
+        }
+        let zone = try FileSystem.read("/usr/share/zoneinfo/Europe/Berlin")
+        #expect(try input(path: "a.yaml", zone: zone) == input(path: "/srv/rules/a.yaml", zone: zone))
+        #expect(try input(path: "a.yaml", zone: zone) != input(path: "a.yaml", zone: zone + [10]))
     }
 
     @Test func `defaults of a file hold where a rule says nothing`() throws {

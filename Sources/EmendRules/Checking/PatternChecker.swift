@@ -18,7 +18,7 @@ enum PatternChecker {
 
 extension Leaf {
     /// The patterns that a visitor's text meets, with their places.
-    fileprivate var placedPatterns: [(Pattern, SourceLocation)] {
+    var placedPatterns: [(Pattern, SourceLocation)] {
         switch self {
         case .text(let leaf): if case .regex(let patterns) = leaf.test { Array(zip(patterns, leaf.places)) } else { [] }
         case .field(let leaf):

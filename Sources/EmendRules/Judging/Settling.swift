@@ -4,9 +4,13 @@ import EmendCore
 ///
 /// What stands beside a find can keep a pattern from matching: in `4111.. 536-90-4399` the digits before it hide the
 /// second number. Once the first is hidden the second shows, so without this a redacted message would be redacted
-/// again, and until then the second number would stay readable.
+/// again, and until then the second number would stay readable. What could not be settled, be it for the deadline or
+/// for a bound, is recorded as not scanned.
 struct Settling {
-    private static let mostRounds = 4
+    /// Bytes of text that are judged again for one message: a row of neighbours that show one by one settles whole in
+    /// a text of some kilobytes, and no text takes seconds where there is no deadline.
+    private static let mostBytes = 8 << 20
+    private static let leastRounds = 4
 
     /// What makes two finds of a rule the same.
     private struct Place: Hashable {
@@ -32,23 +36,54 @@ struct Settling {
         let last =
             judged.last { ruleset.rules[$0.index].mode == .live && ruleset.rules[$0.index].stops }
             .flatMap { $0.evaluation.truth == .yes ? $0.index : nil } ?? .max
-        for _ in 0..<Self.mostRounds {
+        let settling = applicable.filter { $0 <= last && ruleset.rules[$0].settles }
+        guard !settling.isEmpty else { return }
+        var adding: [Int] = []
+        var rounds = 0
+        while true {
             let edits = edits(of: judged)
             guard !edits.isEmpty else { return }
-            var next = message
-            var maps: [Int: SourceMap] = [:]
-            for (index, edit) in edits {
-                next.text.parts[index].text = edit.newText
-                maps[index] = SourceMap(edit.replacements)
-            }
-            var evaluator = Evaluator(next, context, slots: ruleset.slots, prefilter: ruleset.prefilter, scratch)
-            var isSettled = true
-            for index in applicable where index <= last && ruleset.rules[index].settles {
-                let evaluation = evaluator.evaluate(ruleset.rules[index])
-                if add(evaluation, of: index, maps, to: &judged) { isSettled = false }
-            }
-            if isSettled { return }
+            guard rounds < Self.leastRounds || rounds * message.text.byteCount < Self.mostBytes else { break }
+            rounds += 1
+            adding = round(edits, settling, &judged, scratch)
+            if adding.isEmpty { return }
         }
+        for index in adding { note(.limit, of: index, in: &judged) }
+    }
+
+    /// Judges the text after `edits`.
+    ///
+    /// - Returns: The rules that found something new in it.
+    private func round(
+        _ edits: [(index: Int, edit: PartEdit)], _ settling: [Int], _ judged: inout [JudgedRule],
+        _ scratch: JudgingScratch
+    ) -> [Int] {
+        var next = message
+        var maps: [Int: SourceMap] = [:]
+        for (index, edit) in edits {
+            next.text.parts[index].text = edit.newText
+            maps[index] = SourceMap(edit.replacements)
+        }
+        var evaluator = Evaluator(next, context, slots: ruleset.slots, prefilter: ruleset.prefilter, scratch)
+        evaluator.lookAtClock()
+        var adding: [Int] = []
+        for index in settling {
+            let evaluation = evaluator.evaluate(ruleset.rules[index])
+            if add(evaluation, of: index, maps, to: &judged) { adding.append(index) }
+            if evaluation.truth != .no, let reason = evaluation.incomplete { note(reason, of: index, in: &judged) }
+        }
+        return adding
+    }
+
+    /// Records that the rule could not be judged over all of the redacted text.
+    private func note(_ reason: UnscannedReason, of index: Int, in judged: inout [JudgedRule]) {
+        let place = judged.firstIndex { $0.index >= index } ?? judged.endIndex
+        guard place < judged.endIndex, judged[place].index == index else {
+            judged.insert(JudgedRule(index: index, evaluation: Evaluation(truth: .unknown(reason))), at: place)
+            return
+        }
+        guard judged[place].evaluation.truth == .yes else { return }
+        judged[place].evaluation.incomplete = judged[place].evaluation.incomplete ?? reason
     }
 
     private func edits(of judged: [JudgedRule]) -> [(index: Int, edit: PartEdit)] {
@@ -75,13 +110,9 @@ struct Settling {
             guard let map = maps[find.part] else { return find }
             return find.mapped(through: map, group: group)
         }
-        guard let place = judged.firstIndex(where: { $0.index >= index }) else {
-            guard !mapped.isEmpty else { return false }
-            judged.append(JudgedRule(index: index, evaluation: Evaluation(truth: .yes, found: mapped)))
-            return true
-        }
-        guard judged[place].index == index else {
-            guard !mapped.isEmpty else { return false }
+        guard !mapped.isEmpty else { return false }
+        let place = judged.firstIndex { $0.index >= index } ?? judged.endIndex
+        guard place < judged.endIndex, judged[place].index == index else {
             judged.insert(JudgedRule(index: index, evaluation: Evaluation(truth: .yes, found: mapped)), at: place)
             return true
         }

@@ -10,6 +10,7 @@ final class RuleLoader {
     private var slots: [DetectorKey: Int] = [:]
     private var needs: [MatchNeeds] = []
     private var zones: [String: TimeZoneRules] = ["UTC": .utc]
+    private var zoneBytes: [String: [UInt8]] = [:]
 
     private struct DetectorKey: Hashable {
         var name: String
@@ -40,9 +41,14 @@ final class RuleLoader {
 
     func zone(_ name: String) -> TimeZoneRules? {
         if let zone = zones[name] { return zone }
-        guard let zone = environment.zones(name).flatMap({ TimeZoneRules(tzif: $0) }) else { return nil }
-        zones[name] = zone
+        guard let bytes = environment.zones(name), let zone = TimeZoneRules(tzif: bytes) else { return nil }
+        (zones[name], zoneBytes[name]) = (zone, bytes)
         return zone
+    }
+
+    /// The TZif files of the zones that rules name, by the bytes of their names.
+    var usedZones: [(name: String, bytes: [UInt8])] {
+        zoneBytes.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { (name: $0.key, bytes: $0.value) }
     }
 
     func read(_ file: SourceFile) -> [Rule] {

@@ -19,7 +19,7 @@ extension Ruleset {
             return (order[a.file] ?? 0, a.line, a.column) < (order[b.file] ?? 0, b.line, b.column)
         }
         guard !loader.log.hasErrors else { return (nil, diagnostics) }
-        let input = digestInput(of: files, versions: MatchingVersion.digestParts)
+        let input = digestInput(of: files, versions: MatchingVersion.digestParts, zones: loader.usedZones)
         return (Ruleset(rules, slots: loader.slotCount, prefilter: loader.prefilter, digestInput: input), diagnostics)
     }
 }

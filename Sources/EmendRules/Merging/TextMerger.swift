@@ -11,9 +11,8 @@ struct TextMerger {
     /// - Parameter text: The text that takes the place of a stretch, for a piece with `with` or `token`.
     /// - Returns: Only parts that change, in the order of the view.
     func edits(of view: TextView, text: (Hidden, ArraySlice<UInt8>) -> String) -> [(index: Int, edit: PartEdit)] {
-        view.parts.indices.compactMap { index in
-            let pieces = hidden.filter { $0.part == index }.sorted { $0.range.lowerBound < $1.range.lowerBound }
-            guard !pieces.isEmpty else { return nil }
+        Dictionary(grouping: hidden, by: \.part).sorted { $0.key < $1.key }.compactMap { index, pieces in
+            let pieces = pieces.sorted { $0.range.lowerBound < $1.range.lowerBound }
             let part = view.parts[index]
             let bytes = part.text.bytes
             var replacements = Self.clusters(pieces).flatMap { Self.replacements(for: $0, in: bytes, text) }
@@ -28,24 +27,24 @@ struct TextMerger {
     }
 
     /// Pieces that overlap, directly or through others; touching is not overlapping.
-    private static func clusters(_ pieces: [Hidden]) -> [[Hidden]] {
-        var clusters: [[Hidden]] = []
-        var end = 0
-        for piece in pieces {
-            if !clusters.isEmpty, piece.range.lowerBound < end {
-                clusters[clusters.count - 1].append(piece)
-            } else {
-                clusters.append([piece])
+    private static func clusters(_ pieces: [Hidden]) -> [ArraySlice<Hidden>] {
+        var clusters: [ArraySlice<Hidden>] = []
+        var (start, end) = (0, 0)
+        for (index, piece) in pieces.enumerated() {
+            if index > start, piece.range.lowerBound >= end {
+                clusters.append(pieces[start..<index])
+                start = index
             }
             end = max(end, piece.range.upperBound)
         }
+        if start < pieces.count { clusters.append(pieces[start...]) }
         return clusters
     }
 
     private static func replacements(
-        for cluster: [Hidden], in bytes: [UInt8], _ text: (Hidden, ArraySlice<UInt8>) -> String
+        for cluster: ArraySlice<Hidden>, in bytes: [UInt8], _ text: (Hidden, ArraySlice<UInt8>) -> String
     ) -> [Replacement] {
-        let ordered = cluster.sorted { $0.precedes($1) }
+        let ordered = cluster.count > 1 ? cluster.sorted { $0.precedes($1) } : Array(cluster)
         let start = cluster.map(\.range.lowerBound).min() ?? 0
         let end = cluster.map(\.range.upperBound).max() ?? 0
         if let winner = ordered.first(where: \.hasText) {
@@ -56,22 +55,30 @@ struct TextMerger {
 
     /// Each scalar is hidden when any piece hides it, by the first that does.
     private static func masked(_ ordered: [Hidden], in bytes: [UInt8], _ union: Range<Int>) -> [Replacement] {
-        var shown: [Int: String] = [:]
+        var shown = [String?](repeating: nil, count: union.count)
+        var changes = false
         for piece in ordered {
             guard case .mask(let mask, let keepFirst, let keepLast) = piece.style else { continue }
             let fates = Mask.hiding(bytes[piece.range], with: mask, keepFirst: keepFirst, keepLast: keepLast)
             var offset = piece.range.lowerBound
             for fate in fates {
-                if let fate, shown[offset] == nil { shown[offset] = fate }
+                if let fate, shown[offset - union.lowerBound] == nil {
+                    shown[offset - union.lowerBound] = fate
+                    changes = true
+                }
                 offset = bytes.scalarEnd(after: offset)
             }
         }
-        guard !shown.isEmpty else { return [] }
+        guard changes else { return [] }
         var result: [UInt8] = []
         var offset = union.lowerBound
         while offset < union.upperBound {
             let next = bytes.scalarEnd(after: offset)
-            if let text = shown[offset] { result += text.utf8 } else { result += bytes[offset..<next] }
+            if let text = shown[offset - union.lowerBound] {
+                result += text.utf8
+            } else {
+                result += bytes[offset..<next]
+            }
             offset = next
         }
         return [Replacement(union, with: ValidUTF8(unchecked: result))]

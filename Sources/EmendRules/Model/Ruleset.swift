@@ -5,7 +5,7 @@ import EmendMatching
 package final class Ruleset: Sendable {
     /// In the order in which they are judged, disabled ones included.
     package let rules: [Rule]
-    /// What the digest of the ruleset is computed over: format, engine versions and all files in order.
+    /// What the digest of the ruleset is computed over: format, engine versions, all files in order and time zones.
     package let digestInput: [UInt8]
     /// How many distinct searches by detectors the rules share.
     let slots: Int
@@ -73,19 +73,27 @@ package final class Ruleset: Sendable {
     }
 }
 
-/// One rule file as it was read; paths are as diagnostics show them.
+/// One rule file as it was read.
 package struct SourceFile: Hashable, Sendable {
+    /// As diagnostics show it.
     package var path: String
+    /// For the digest: relative to the entry of the `rules:` list, so that it is the same in every folder.
+    package var name: String
     package var bytes: [UInt8]
 
-    package init(path: String, bytes: [UInt8]) { (self.path, self.bytes) = (path, bytes) }
+    /// - Parameter name: The path when nil.
+    package init(path: String, name: String? = nil, bytes: [UInt8]) {
+        (self.path, self.name, self.bytes) = (path, name ?? path, bytes)
+    }
 }
 
 extension Ruleset {
     /// Each piece with its length before it, so that no two rulesets give the same bytes. A byte order mark and the
-    /// kind of line ends do not count.
-    static func digestInput(of files: [SourceFile], versions: [String]) -> [UInt8] {
-        var input = Array("emend ruleset 1\n".utf8)
+    /// kind of line ends do not count. The rules of the time zones that are used do, since they decide too.
+    static func digestInput(
+        of files: [SourceFile], versions: [String], zones: [(name: String, bytes: [UInt8])]
+    ) -> [UInt8] {
+        var input = Array("emend ruleset 2\n".utf8)
         func append(_ bytes: [UInt8]) {
             input += String(bytes.count).utf8
             input.append(10)
@@ -94,8 +102,12 @@ extension Ruleset {
         }
         for part in versions { append(Array(part.utf8)) }
         for file in files {
-            append(Array(file.path.utf8))
+            append(Array(file.name.utf8))
             append(canonical(file.bytes))
+        }
+        for zone in zones {
+            append(Array("zone \(zone.name)".utf8))
+            append(zone.bytes)
         }
         return input
     }

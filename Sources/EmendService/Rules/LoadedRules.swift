@@ -1,4 +1,5 @@
 package import EmendCore
+import EmendPlatform
 import EmendProviders
 package import EmendRules
 
@@ -36,6 +37,9 @@ extension LoadedRules {
     package static func check(_ paths: [String], accounts: [AccountSettings]?) -> [Diagnostic] {
         let loaded = load(paths, accounts: accounts)
         guard let ruleset = loaded.ruleset else { return loaded.diagnostics }
-        return loaded.diagnostics + ruleset.check(environment(accounts: accounts), scratch: JudgingScratch())
+        return loaded.diagnostics
+            + ruleset.check(environment(accounts: accounts), scratch: JudgingScratch()) {
+                Int64(clamping: SystemClock.threadCPUNanoseconds())
+            }
     }
 }

@@ -16,10 +16,11 @@ package enum RuleFiles {
         var diagnostics: [Diagnostic] = []
         var seen = Set<String>()
         for path in paths {
-            let shown = path.hasPrefix(working) ? String(path.dropFirst(working.utf8.count)) : path
             do throws(FileError) {
-                for file in try expand(shown.isEmpty ? "." : shown) where seen.insert(identity(of: file)).inserted {
-                    files.append(SourceFile(path: file, bytes: try FileSystem.read(file, limitBytes: 16 << 20)))
+                for (file, name) in try expand(shown(path, from: working))
+                where seen.insert(identity(of: file)).inserted {
+                    let bytes = try FileSystem.read(file, limitBytes: 16 << 20)
+                    files.append(SourceFile(path: file, name: name, bytes: bytes))
                 }
             } catch {
                 diagnostics.append(unreadable(error))
@@ -33,11 +34,22 @@ package enum RuleFiles {
         return (files, diagnostics)
     }
 
-    private static func expand(_ path: String) throws(FileError) -> [String] {
-        guard try FileSystem.status(path).kind == .directory else { return [path] }
+    /// Compared by bytes: a name may hold characters of several bytes, and need not be in a normal form.
+    private static func shown(_ path: String, from working: String) -> String {
+        if (path + "/").utf8.elementsEqual(working.utf8) { return "." }
+        guard path.utf8.starts(with: working.utf8) else { return path }
+        let rest = String(decoding: path.utf8.dropFirst(working.utf8.count), as: UTF8.self)
+        return rest.isEmpty ? "." : rest
+    }
+
+    /// The files of an entry; their names are relative to it, and a file by itself has its last name.
+    private static func expand(_ path: String) throws(FileError) -> [(path: String, name: String)] {
+        guard try FileSystem.status(path).kind == .directory else {
+            return [(path, path.split(separator: "/").last.map(String.init) ?? path)]
+        }
         return try FileSystem.filesRecursively(in: path)
             .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
-            .map { path == "." ? $0 : FilePath.join(path, $0) }
+            .map { (path == "." ? $0 : FilePath.join(path, $0), $0) }
     }
 
     /// A pipe such as `<(command)` of the shell has no path but the one it is given by.

@@ -14,6 +14,7 @@ struct RuleFilesTests {
         let (files, diagnostics) = RuleFiles.read([folder.file("b.yaml"), folder.path])
         #expect(files.map { String(decoding: $0.bytes, as: UTF8.self) } == ["b.yaml", "Z.yaml", "a.yml", "sub/c.yaml"])
         #expect(files.first?.path == folder.file("b.yaml") && diagnostics == [])
+        #expect(files.map(\.name) == ["b.yaml", "Z.yaml", "a.yml", "sub/c.yaml"])
     }
 
     @Test func `says what cannot be read, and that a folder holds no rules`() throws {

@@ -34,6 +34,18 @@ struct CheckCommandTests {
         #expect(bad.output.hasPrefix("bad.yaml:4:") && bad.output.contains("error[E102]"))
     }
 
+    @Test func `shows paths below the working folder from there whatever its name`() throws {
+        let folder = try TemporaryDirectory()
+        let working = folder.file("jürgen")
+        try FileSystem.createDirectory(working)
+        try FileSystem.createDirectory(working + "/rules")
+        try FileSystem.write(Array(Self.bad.utf8), to: working + "/rules/bad.yaml")
+        for path in [working + "/rules", working + "/rules/bad.yaml", working] {
+            let ended = try ProgramRun.run(["check", path], in: working)
+            #expect(ended.output.hasPrefix("rules/bad.yaml:4:"), "\(ended.output)")
+        }
+    }
+
     @Test func `tells problems as JSON for programs`() throws {
         let folder = try TemporaryDirectory()
         try FileSystem.write(Array(Self.bad.utf8), to: folder.file("bad.yaml"))

@@ -13,7 +13,8 @@ package enum Ledger {
         guard let row else { return news(entry, LedgerRow(movedAt: entry.at), changes) }
         let order = Order(entry, row)
         if row.flags.contains(.gone) {
-            guard entry.isRead || order.isNewer else { return LedgerStep(.duplicate(.older), row) }
+            // A read that was sent before the message was deleted brings nothing back.
+            guard order.isFreshRead || order.isNewer else { return LedgerStep(.duplicate(.older), row) }
             return news(entry, row, changes)
         }
         var step =

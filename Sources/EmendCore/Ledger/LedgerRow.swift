@@ -49,12 +49,15 @@ package struct LedgerRow: Hashable, Sendable {
 
     package init(movedAt: Timestamp) { self.movedAt = movedAt }
 
-    package subscript(key: PartKey) -> Part? { current.first { $0.key == key } }
+    package subscript(key: PartKey) -> Part? {
+        let place = current.firstPlace { $0.key >= key }
+        return place < current.count && current[place].key == key ? current[place] : nil
+    }
 
     /// Makes `fingerprint` the current one of its part.
     mutating func set(_ key: PartKey, _ fingerprint: Fingerprint, isOurs: Bool) {
         let part = Part(key, fingerprint, isOurs: isOurs)
-        let index = current.firstIndex { $0.key >= key } ?? current.endIndex
+        let index = current.firstPlace { $0.key >= key }
         if index < current.endIndex, current[index].key == key {
             current[index] = part
         } else {

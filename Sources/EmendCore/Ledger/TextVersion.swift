@@ -17,9 +17,28 @@ package struct TextVersion: Hashable, Sendable {
         package init(_ key: PartKey, _ fingerprint: Fingerprint) { (self.key, self.fingerprint) = (key, fingerprint) }
     }
 
-    package var parts: [Part]
+    package let parts: [Part]
 
-    package init(_ parts: [Part]) { self.parts = parts }
+    /// - Parameter parts: Of several with one key the first counts.
+    package init(_ parts: [Part]) {
+        let isInOrder = zip(parts, parts.dropFirst()).allSatisfy { $0.key <= $1.key }
+        self.parts = isInOrder ? parts : parts.sorted { $0.key < $1.key }
+    }
 
-    package subscript(key: PartKey) -> Fingerprint? { parts.first { $0.key == key }?.fingerprint }
+    package subscript(key: PartKey) -> Fingerprint? {
+        let place = parts.firstPlace { $0.key >= key }
+        return place < parts.count && parts[place].key == key ? parts[place].fingerprint : nil
+    }
+}
+
+extension Array {
+    /// The first place whose element fulfils a condition that no element before and every element after it fulfils.
+    func firstPlace(where isThereOrBehind: (Element) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isThereOrBehind(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
 }

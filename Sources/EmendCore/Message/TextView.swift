@@ -20,6 +20,8 @@ package struct PartKey: Hashable, Comparable, Sendable {
     package init(_ kind: Kind, _ index: UInt16 = 0) { (self.kind, self.index) = (kind, index) }
 
     package static let text = PartKey(.text)
+    /// All parts of a message that has too many of them; no adapter writes to it.
+    package static let whole = PartKey(.copy, .max)
 
     package static func < (left: PartKey, right: PartKey) -> Bool {
         (left.kind.rawValue, left.index) < (right.kind.rawValue, right.index)
@@ -45,6 +47,21 @@ package struct TextView: Hashable, Sendable {
 
     package init(_ parts: [TextPart]) { self.parts = parts }
     package init(text: ValidUTF8) { parts = [TextPart(.text, text)] }
+
+    /// People write a few parts; who sends thousands wants to make work.
+    package static let mostParts = 1000
+
+    /// This view, or one that says that it is too large: then no part can be judged or written alone.
+    package var bounded: TextView {
+        guard parts.count > TextView.mostParts else { return self }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(byteCount + 3 * parts.count)
+        for part in parts {
+            if !bytes.isEmpty { bytes += Array("\u{2029}".utf8) }
+            bytes += part.text.bytes
+        }
+        return TextView([TextPart(.whole, ValidUTF8(unchecked: bytes), unreadable: .tooLarge)])
+    }
 
     /// UTF-8 length over all parts.
     package var byteCount: Int { parts.reduce(0) { $0 + $1.text.bytes.count } }

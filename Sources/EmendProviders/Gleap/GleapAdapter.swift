@@ -16,13 +16,18 @@ package struct GleapAdapter: ProviderAdapter {
     /// A header that the operator sets on the webhook (`WebhookDto.headers`, https://api.gleap.io/api-docs.json 14.0.0, read
     /// 2026-11). No signature exists: `x-gleap-signature` was seen only in drafts that never received a request.
     package func authenticate(_ request: HTTPRequest, now: Timestamp) -> Authentication {
-        guard let header, !values.isEmpty else { return account.acceptsUnsigned ? .valid : .invalid }
-        guard let presented = request.headers[header] else { return .invalid }
+        admits(request.headers) ? .valid : .invalid
+    }
+
+    /// The header is all there is to the proof.
+    package func admits(_ headers: HTTPHeaders) -> Bool {
+        guard let header, !values.isEmpty else { return account.acceptsUnsigned }
+        guard let presented = headers[header] else { return false }
         let bytes = Array(presented.utf8)
         var isValid = false
         // Every value is tried, so that the time does not tell which one was right.
         for value in values where constantTimeEqual(bytes, value) { isValid = true }
-        return isValid ? .valid : .invalid
+        return isValid
     }
 
     package func decode(_ body: JSONDocument) -> Event {

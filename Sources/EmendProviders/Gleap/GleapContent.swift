@@ -11,6 +11,8 @@ struct GleapContent {
         /// The member of the message that is written back whole; nil where the update takes none (`text`).
         var member: String?
         var root: JSONValue
+        /// In ``root``: a key that stands there twice could bring back what the last one hides.
+        var hasDuplicateKeys: Bool
         var rich: RichText
     }
 
@@ -37,20 +39,33 @@ struct GleapContent {
         }
         if let comment = message.present("comment") { addPlace(comment, in: comment, member: "comment", copy: 1) }
         if let text = message.present("text") { addPlace(text, in: text, member: nil, copy: 2) }
-        if let translated = message.present("translatedData") { addTranslations(translated, in: translated) }
+        if let translated = message.present("translatedData") { addTranslations(translated, in: Root(translated)) }
         addLinksAndLabels()
         for attachment in message["attachments"]?.elements.map(\.self) ?? [] {
             guard let name = attachment.filledText("name") else { continue }
             append(.attachment, name, .fixed)
         }
         parts.sort { $0.key < $1.key }
+        if parts.count > TextView.mostParts {
+            parts = TextView(parts).bounded.parts
+            (trees, sources) = ([], [:])
+        }
     }
 
     var textView: TextView { TextView(parts) }
 
-    private mutating func addPlace(_ place: JSONValue?, in root: JSONValue, member: String?, copy: UInt16) {
+    /// A member that is written back, with what was found out about it once.
+    private struct Root {
+        let value: JSONValue
+        let hasDuplicateKeys: Bool
+
+        init(_ value: JSONValue) { (self.value, hasDuplicateKeys) = (value, value.hasDuplicateKeys) }
+    }
+
+    private mutating func addPlace(_ place: JSONValue?, in value: JSONValue, member: String?, copy: UInt16) {
         guard let place else { return }
-        let tree = Tree(member: member, root: root, rich: RichText(place))
+        let tree = Tree(
+            member: member, root: value, hasDuplicateKeys: value.hasDuplicateKeys, rich: RichText(place))
         let reason = unreadable(tree)
         guard !tree.rich.text.isEmpty || reason != nil || !tree.rich.links.isEmpty || !tree.rich.labels.isEmpty
         else { return }
@@ -60,17 +75,18 @@ struct GleapContent {
         parts.append(TextPart(key, ValidUTF8(unchecked: tree.rich.text), unreadable: reason))
     }
 
-    /// A tree is written back whole, so a key that stands in it twice could bring back what the last one hides.
     private func unreadable(_ tree: Tree) -> UnscannedReason? {
-        if tree.root.hasDuplicateKeys { return .duplicateKey }
+        if tree.hasDuplicateKeys { return .duplicateKey }
         return tree.rich.isUnderstood ? nil : .unreadableContent
     }
 
-    private mutating func addTranslations(_ value: JSONValue, in root: JSONValue) {
+    private mutating func addTranslations(_ value: JSONValue, in root: Root) {
         let isTree = value["type"]?.string != nil && value["content"]?.kind ?? .array == .array
         switch value.kind {
         case _ where isTree, .string:
-            let tree = Tree(member: "translatedData", root: root, rich: RichText(value))
+            let tree = Tree(
+                member: "translatedData", root: root.value, hasDuplicateKeys: root.hasDuplicateKeys,
+                rich: RichText(value))
             guard !tree.rich.text.isEmpty || !tree.rich.links.isEmpty else { return }
             trees.append(tree)
             append(
@@ -115,11 +131,8 @@ struct GleapContent {
     private mutating func add(
         _ key: PartKey, _ text: ValidUTF8, _ source: Source, unreadable: UnscannedReason? = nil
     ) {
-        // 65,536 links in one message: the rest is not judged, and the message says so.
-        guard sources[key] == nil else {
-            if !parts.isEmpty { parts[0].unreadable = .tooLarge }
-            return
-        }
+        // What has the same key lies far beyond the number of parts that are taken.
+        guard sources[key] == nil else { return }
         sources[key] = source
         parts.append(TextPart(key, text, unreadable: unreadable))
     }
@@ -151,7 +164,7 @@ extension GleapContent {
         var changes: [String: (root: JSONValue, edits: [JSONSplice.Edit])] = [:]
         for place in trees.indices {
             let tree = trees[place]
-            guard let member = tree.member, !tree.root.hasDuplicateKeys else { continue }
+            guard let member = tree.member, !tree.hasDuplicateKeys else { continue }
             guard texts[place] != nil || targets[place] != nil || labels[place] != nil else { continue }
             let edits = tree.rich.edits(
                 texts[place] ?? [], targets: targets[place] ?? [:], labels: labels[place] ?? [:])

@@ -89,17 +89,18 @@ struct GleapTicket {
     let ticket: JSONValue
 
     var text: TextView? {
-        var texts: [ValidUTF8] = []
+        var (texts, seen): ([ValidUTF8], Set<ValidUTF8>) = ([], [])
         func add(_ text: ValidUTF8?) {
-            if let text, !text.isEmpty, !texts.contains(text) { texts.append(text) }
+            if let text, !text.isEmpty, seen.insert(text).inserted { texts.append(text) }
         }
         for key in ["plainContent", "description", "title", "formText"] { add(ticket[key]?.text) }
-        for text in GleapTicket.strings(in: ticket["formData"]).prefix(GleapTicket.mostFields) { add(text) }
+        for text in GleapTicket.strings(in: ticket["formData"]) { add(text) }
         guard !texts.isEmpty else { return nil }
         return TextView(
             texts.enumerated().map { place, text in
                 TextPart(place == 0 ? .text : PartKey(.copy, UInt16(clamping: place - 1)), text)
-            })
+            }
+        ).bounded
     }
 
     private static func strings(in value: JSONValue?) -> [ValidUTF8] {
@@ -107,7 +108,4 @@ struct GleapTicket {
         if let text = value.text { return [text] }
         return value.members.flatMap { strings(in: $0.value) } + value.elements.flatMap { strings(in: $0) }
     }
-
-    /// Forms are small; a larger one is somebody's attempt to make work.
-    private static let mostFields = 1000
 }

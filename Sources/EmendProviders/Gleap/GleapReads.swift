@@ -73,7 +73,7 @@ extension GleapAdapter {
         for message in event.messages { for part in message.text.parts { shown.insert(part.text.trimmed) } }
         let missing = loose.parts.filter { !$0.text.trimmed.isEmpty && !shown.contains($0.text.trimmed) }
         guard !missing.isEmpty else { return nil }
-        return ticketMessage(ticket, text: TextView(missing), payload: nil)
+        return ticketMessage(ticket, text: TextView(missing).bounded, payload: nil)
     }
 
     /// The ticket's tags are replaced as a list, so they are read first.

@@ -50,7 +50,7 @@ struct RocketChatPayload {
             }
             parts.append(TextPart(PartKey(.attachment, index), description))
         }
-        return TextView(parts)
+        return TextView(parts).bounded
     }
 
     /// The blocks, when they are all the text there is.

@@ -91,6 +91,9 @@ struct LedgerTests {
                 ("edited b", "older"), ("edited b@2", "new"),
             ]),
         Story(
+            "deleted while it was read",
+            [("created a@1", "new"), ("deleted", "gone"), ("late-read a@1", "older"), ("read a@1", "new")]),
+        Story(
             "a second shape with a part never seen",
             [("created c", "new"), ("created ca", "new"), ("created c", "same")]),
         Story("a part that is missing says nothing", [("created ab@1", "new"), ("created a@1", "same")]),

@@ -119,6 +119,17 @@ struct GleapReadTests {
         #expect(read.event.deleted.count == 299)
     }
 
+    @Test func `a message of thousands of parts is too large as a whole`() throws {
+        let names = (0..<1500).map { #"{"name":"file \#($0)"}"# }.joined(separator: ",")
+        let body = Array(#"[{"_id":"m","comment":"hello","attachments":[\#(names)]}]"#.utf8)
+        let answer = try GleapDecodeTests.adapter().decodeRead(
+            HTTPResponse(status: 200, body: body), of: .conversation("t", loose: nil), page: .first)
+        guard case .found(let event, _) = answer else { return #expect(Bool(false), "no messages") }
+        let parts = try #require(event.messages.first).text.parts
+        #expect(parts.map(\.unreadable) == [.tooLarge])
+        #expect(parts.first?.key == .whole && parts.first?.text.string.hasPrefix("hello\u{2029}file 0") == true)
+    }
+
     @Test(arguments: [(" c0\n", true), ("c9", false), ("", true)])
     func `text on the ticket alone is a message of its own`(_ loose: ValidUTF8, _ isShown: Bool) throws {
         let adapter = try GleapDecodeTests.adapter()

@@ -59,6 +59,27 @@ struct ListenerStrictnessTests {
         #expect(server.handler.admitted.withLock { $0 } == 0)
     }
 
+    @Test func `bodies of all requests share one budget, which answers give back`() throws {
+        let server = try TestServer { $0.bodyBudgetBytes = 1000 }
+        let body = String(repeating: "x", count: 600)
+        let first = try RawConnection(port: server.port)
+        first.send(post("/hold", body))
+        let held = try #require(server.handler.held.popAll()?.first)
+        for request in [
+            post("/", body),
+            "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n258\r\n\(body)\r\n0\r\n\r\n",
+        ] {
+            let second = try RawConnection(port: server.port)
+            second.send(request)
+            let answer = try second.readResponse()
+            #expect(answer.status == 503 && answer.headers["Retry-After"] != nil)
+        }
+        held.1.respond(HTTPResponse(status: 200))
+        _ = try first.readResponse()
+        first.send(post("/", body))
+        #expect(try first.readResponse().status == 200)
+    }
+
     static let odd = [
         "GET /a\0b HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX-A: a\0b\r\n\r\n",
         "GET / HTTP/1.1\nHost: x\n\n", "GET / HTTP/1.1\r\nHost: x\r\nX-A: a\r\n folded\r\n\r\n",

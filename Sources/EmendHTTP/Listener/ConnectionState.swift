@@ -38,6 +38,8 @@ final class RequestState {
     let place: Range<UInt>
     var stage = Stage.head
     var body: [UInt8] = []
+    /// Of the listener's budget, from the first byte of the body until the answer is on its way.
+    var heldBytes = 0
 
     init(_ connection: ConnectionState, target: String, place: Range<UInt>) {
         (self.connection, self.target, self.place) = (connection, target, place)

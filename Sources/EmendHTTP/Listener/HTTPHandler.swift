@@ -10,6 +10,9 @@ package protocol HTTPHandler: Sendable {
     /// The answer to a body that turned out, or was declared, longer than what was admitted.
     func tooLarge(_ head: RequestHead) -> HTTPResponse
 
+    /// The answer where the bodies of all requests together take too much memory.
+    func tooBusy(_ head: RequestHead) -> HTTPResponse
+
     /// Takes a complete request; the answer may come later and from any thread.
     func handle(_ request: HTTPRequest, exchange: Exchange)
 
@@ -20,6 +23,8 @@ package protocol HTTPHandler: Sendable {
 
 extension HTTPHandler {
     package func tooLarge(_ head: RequestHead) -> HTTPResponse { HTTPResponse(status: 413) }
+
+    package func tooBusy(_ head: RequestHead) -> HTTPResponse { .unavailable }
 
     package func handle(_ received: [ReceivedRequest]) {
         for entry in received { handle(entry.request, exchange: entry.exchange) }

@@ -20,6 +20,8 @@ package final class HTTPListener: Sendable {
         package var idleTimeout: Duration
         /// Further connections wait in the socket's backlog.
         package var connectionLimit: Int
+        /// Bodies of all requests together that are coming in or wait for their answer; a request beyond gets 503.
+        package var bodyBudgetBytes = 256 << 20
 
         package init(
             host: String = "127.0.0.1", port: Int = 0, bodyLimitBytes: Int = 1 << 20,

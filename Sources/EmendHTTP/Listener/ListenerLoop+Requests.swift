@@ -30,6 +30,7 @@ extension ListenerLoop {
     }
 
     func requestEnded(_ request: RequestState) {
+        letGo(of: request)
         let connection = request.connection
         connection.phase = .idle
         setDeadline(now + (isQuiescing ? 0 : idleNanoseconds), of: connection)
@@ -55,8 +56,10 @@ extension ListenerLoop {
         case .accept(let bodyLimit):
             let limit = min(bodyLimit, configuration.bodyLimitBytes)
             guard (declaredLength ?? 0) <= limit else { return refuse(request, head, handler.tooLarge(head)) }
+            guard hasRoom(for: declaredLength ?? 0) else { return refuse(request, head, handler.tooBusy(head)) }
             request.stage = .receiving(head, bodyLimit: limit)
-            request.body.reserveCapacity(declaredLength ?? 0)
+            // Who only declares a long body gets no memory for it.
+            request.body.reserveCapacity(min(declaredLength ?? 0, Self.reservedBytes))
             return .YES
         }
     }
@@ -65,12 +68,17 @@ extension ListenerLoop {
     func received(_ bytes: UnsafeRawBufferPointer, of request: RequestState) -> MHD_Result {
         switch request.stage {
         case .receiving(let head, let limit):
-            if bytes.count <= limit - request.body.count {
-                unsafe request.body.append(contentsOf: bytes)
-            } else {
+            let fits = bytes.count <= limit - request.body.count
+            guard fits, hasRoom(for: bytes.count) else {
                 request.body = []
-                request.stage = .draining(handler.tooLarge(head), allowance: Self.drainLimitBytes)
+                letGo(of: request)
+                request.stage = .draining(
+                    fits ? handler.tooBusy(head) : handler.tooLarge(head), allowance: Self.drainLimitBytes)
+                return .YES
             }
+            unsafe request.body.append(contentsOf: bytes)
+            request.heldBytes += bytes.count
+            heldBytes += bytes.count
             return .YES
         case .draining(let response, let allowance):
             guard bytes.count <= allowance else { return refuseAndClose(request, response) }
@@ -109,6 +117,15 @@ extension ListenerLoop {
         request.body = []
         add(ReceivedRequest(request: complete, exchange: Exchange(ticket: ticket, answers: answers)))
     }
+
+    private func hasRoom(for bytes: Int) -> Bool { bytes <= configuration.bodyBudgetBytes - heldBytes }
+
+    private func letGo(of request: RequestState) {
+        heldBytes -= request.heldBytes
+        request.heldBytes = 0
+    }
+
+    private static let reservedBytes = 16 << 10
 
     /// Answers instead of the handler. Keeps the connection when the rest of the request is short.
     private func refuse(_ request: RequestState, _ head: RequestHead, _ response: HTTPResponse) -> MHD_Result {

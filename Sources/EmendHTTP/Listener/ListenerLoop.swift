@@ -18,6 +18,8 @@ import Glibc
     /// Requests whose connection is suspended, by the ticket that their exchange holds.
     var waiting: [Int: (request: RequestState, connection: OpaquePointer)] = unsafe [:]
     var nextTicket = 0
+    /// Bytes of bodies that are coming in or wait for their answer.
+    var heldBytes = 0
     /// Complete requests that the handler does not know of yet.
     private var received: [ReceivedRequest] = []
     var lingering = LingeringSockets()

@@ -13,6 +13,9 @@ package protocol ProviderAdapter: Sendable {
     /// Checks the raw request before anything in it is parsed, in constant time.
     func authenticate(_ request: HTTPRequest, now: Timestamp) -> Authentication
 
+    /// Whether a request with these headers can be authentic at all: asked before its body is read.
+    func admits(_ headers: HTTPHeaders) -> Bool
+
     /// Checks a request whose proof stands in its body; asked only after `afterParsing`.
     func authenticate(body: JSONDocument) -> Authentication
 
@@ -74,6 +77,7 @@ package protocol ProviderAdapter: Sendable {
 }
 
 extension ProviderAdapter {
+    package func admits(_ headers: HTTPHeaders) -> Bool { true }
     package func authenticate(body: JSONDocument) -> Authentication { .invalid }
     package func acknowledgement(of event: Event, to body: JSONDocument) -> HTTPResponse { acknowledgement(of: event) }
     package func support(for effect: EffectKey) -> Capabilities.Support { Self.capabilities.support(for: effect) }

@@ -8,7 +8,7 @@ package struct ServiceOptions: Sendable {
     /// Webhooks that may wait for a judging thread; further ones are answered 503.
     package var queueCapacity = 4096
     package var dispatcher = DispatcherSettings()
-    package var logOutput: OutputStream = .standardError
+    package var logOutput: OutputStream = .log
     package var version = ""
     package var housekeepingInterval: Duration = .seconds(60)
     /// Gets every authenticated webhook, on a judging thread.

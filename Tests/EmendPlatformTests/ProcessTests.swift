@@ -70,6 +70,28 @@ struct ProcessTests {
         close(ends[1])
     }
 
+    @Test func `a log that nobody reads holds up nobody, and tells how much was lost`() throws {
+        var ends: [Int32] = [0, 0]
+        try #require(pipe(&ends) == 0)
+        let stream = OutputStream(descriptor: ends[1], isImmediate: true, waits: false)
+        let line = String(repeating: "x", count: 999) + "\n"
+        // A pipe holds 64 KiB, the stream a megabyte.
+        for _ in 0..<2000 { stream.write(line) }
+        #expect((850...950).contains(stream.dropped))
+        var taken = 0
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while taken < (2000 - stream.dropped) * 1000 {
+            stream.flush()
+            let count = read(ends[0], &buffer, buffer.count)
+            try #require(count > 0)
+            taken += count
+        }
+        stream.write("after")
+        let count = read(ends[0], &buffer, buffer.count)
+        #expect(String(decoding: buffer[..<count], as: UTF8.self) == "after")
+        for end in ends { close(end) }
+    }
+
     @Test func `the limit of open files is raised, never lowered`() {
         let current = OpenFileLimit.raise(to: 0)
         #expect(current > 0)

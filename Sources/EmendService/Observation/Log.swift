@@ -8,11 +8,14 @@ package final class Log: Sendable {
     private let now: @Sendable () -> Timestamp
 
     package init(
-        _ settings: LogSettings, to output: OutputStream = .standardError,
+        _ settings: LogSettings, to output: OutputStream = .log,
         now: @escaping @Sendable () -> Timestamp = { SystemClock.now() }
     ) {
         (self.settings, self.output, self.now) = (settings, output, now)
     }
+
+    /// Lines that were not written because nobody took them.
+    package var droppedLines: Int { output.dropped }
 
     /// Whether an event would be written; for callers that spare themselves the making of its fields.
     package func shows(_ event: LogEvent) -> Bool { event.level >= settings.level }

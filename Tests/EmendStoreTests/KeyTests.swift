@@ -2,6 +2,7 @@ import EmendCore
 import EmendCrypto
 import EmendPlatform
 import EmendStore
+import Glibc
 import Testing
 
 struct KeyRingTests {
@@ -27,6 +28,19 @@ struct KeyRingTests {
         #expect(token != ring.token(entity: "iban", value: "4111111111111111"))
         #expect(token.count == 8 && token.allSatisfy { ("a"..."z").contains($0) })
         #expect(token == (try KeyRing.published().token(entity: "credit_card", value: "4111111111111111")))
+    }
+
+    @Test func `a key whose file cannot be used now is not taken for gone`() throws {
+        let bench = try StoreBench()
+        try bench.commit(bench.message("call 0171"))
+        bench.releaseStore()
+        let name = try #require(try FileSystem.filesRecursively(in: bench.options.keysDirectory).first { $0 != "root" })
+        let path = bench.options.keysDirectory + "/" + name
+        #expect(chmod(path, 0o644) == 0)
+        #expect { try bench.reopen() } throws: { ($0 as? StoreError)?.kind == .keys }
+        #expect(chmod(path, 0o600) == 0)
+        try bench.reopen()
+        #expect(try bench.claim().first?.newText == "call ****")
     }
 
     @Test func `the root key is made once, for its owner alone`() throws {

@@ -1,5 +1,6 @@
 import EmendCore
 import EmendStore
+import TestSupport
 import Testing
 
 /// What happens to changes between commit and receipt.
@@ -134,9 +135,9 @@ struct OutboxTests {
         let item = try #require(try bench.claim().first)
         #expect(try bench.claim(held: [item.id]).isEmpty)
         var request = ClaimRequest(now: bench.now, limit: 5)
-        request.pausedAccounts = ["helpdesk"]
+        request.accounts = ["other"]
         #expect(try bench.store.wait { bench.store.claim(request, completion: $0) }.items.isEmpty)
-        request.pausedAccounts = []
+        request.accounts = ["helpdesk"]
         request.realmsWithoutWrites = ["realm"]
         #expect(try bench.store.wait { bench.store.claim(request, completion: $0) }.items.isEmpty)
         try bench.settle(item, .retry(at: bench.now + .seconds(9), isPostponement: false))
@@ -145,6 +146,25 @@ struct OutboxTests {
         }
         #expect(claim.items.isEmpty)
         #expect(claim.nextDue == bench.now + .seconds(9))
+    }
+
+    @Test func `a row that cannot be decoded stops no other, and its message is read and judged anew`() throws {
+        let bench = try StoreBench()
+        try bench.commit(bench.message("call 0171", id: "bad"))
+        try bench.commit(bench.message("call 0172", id: "good"))
+        bench.releaseStore()
+        let damage = "UPDATE outbox SET versions = x'FF' WHERE message = 'bad'"
+        _ = try ProgramRun.run([bench.options.path, damage], program: "/usr/bin/sqlite3")
+        try bench.reopen()
+        let claim = try bench.store.wait { bench.store.claim(ClaimRequest(now: bench.now, limit: 9), completion: $0) }
+        #expect(claim.items.map { $0.change?.target.key.id } == [nil, "good"])
+        #expect(claim.damaged == ["helpdesk"])
+        let read = try #require(claim.items.first)
+        guard case .read(.message(let key, let address)) = read.work else { throw Unexpected(what: "no read") }
+        #expect(key.id == "bad" && address.credential == Secret("visitor-token-secret"))
+        #expect(try bench.commit(read: "call 0171", id: "bad", answering: read.id) == .new)
+        #expect(try bench.receipts(of: "bad") == ["dropped(superseded)", "pending"])
+        #expect(try bench.commit(bench.message("call 0171", id: "bad", event: .edited)) == [.duplicate(.same)])
     }
 
     @Test func `marks and tags expire, a redaction does not`() throws {

@@ -56,6 +56,26 @@ struct StoreFileTests {
         #expect(kind { try KeyRing(directory: bench.folder.file("nowhere")) } == .cannotOpen)
     }
 
+    @Test func `a ruleset that was rolled back is not the one that commits must name`() throws {
+        let bench = try StoreBench(pageLimit: 64)
+        let before = bench.generation
+        let (store, now) = (bench.store, bench.now)
+        let big = Array(repeating: UInt8(1), count: 1 << 20)
+        // Both are handed over by the writer's own thread, so that they share one transaction.
+        let outcomes = BlockingQueue<Bool>()
+        store.setReadable(realm: "realm", at: now) { _ in
+            store.activate(digest: "1", source: [], disabled: [], at: now) { outcomes.push((try? $0.get()) != nil) }
+            store.activate(digest: "2", source: big, disabled: [], at: now) { outcomes.push((try? $0.get()) != nil) }
+        }
+        var results: [Bool] = []
+        while results.count < 2 { results += outcomes.popAll() ?? [] }
+        #expect(results == [true, false])
+        var event = bench.event([])
+        event.generation = before + 1
+        let outcome = try store.wait { store.commit(event, completion: $0) }
+        guard case .committed = outcome else { throw Unexpected(what: "stale") }
+    }
+
     @Test func `a ruleset that an earlier version kept in clear is forgotten`() throws {
         let bench = try StoreBench()
         bench.releaseStore()

@@ -34,8 +34,12 @@ struct SealKeys {
     }
 
     /// Nil when the key is gone or the bytes are damaged.
-    mutating func open(_ sealed: [UInt8], key id: Int64, associatedData: [UInt8]) -> [UInt8]? {
-        guard let key = key(id) else { return nil }
+    ///
+    /// - Throws: When the file of the key is there and cannot be read: that may pass, and nothing is given up for it.
+    mutating func open(
+        _ sealed: [UInt8], key id: Int64, associatedData: [UInt8]
+    ) throws(StoreError) -> [UInt8]? {
+        guard let key = try key(id) else { return nil }
         return try? SealedBox.open(sealed, key: key, associatedData: associatedData)
     }
 
@@ -58,11 +62,11 @@ struct SealKeys {
             }
             do throws(FileError) { try directory.remove(name) } catch { throw StoreError(error) }
         }
-        for id in used { _ = key(id) }
+        for id in used { _ = try key(id) }
     }
 
     private mutating func keyForSealing(at: Timestamp) throws(StoreError) -> (Int64, SecretBytes) {
-        if let open, at - open.madeAt < Self.lifetime, let key = key(open.id) { return (open.id, key) }
+        if let open, at - open.madeAt < Self.lifetime, let key = try key(open.id) { return (open.id, key) }
         let id = Int64(bitPattern: SystemRandom.bytes(8).reduce(0) { $0 << 8 | UInt64($1) }) & .max
         let key = try directory.make(Self.name(id))
         keys[id] = key
@@ -70,9 +74,9 @@ struct SealKeys {
         return (id, key)
     }
 
-    private mutating func key(_ id: Int64) -> SecretBytes? {
+    private mutating func key(_ id: Int64) throws(StoreError) -> SecretBytes? {
         if let known = keys[id] { return known }
-        let read = (try? directory.key(Self.name(id))) ?? nil
+        let read = try directory.key(Self.name(id))
         keys[id] = .some(read)
         return read
     }

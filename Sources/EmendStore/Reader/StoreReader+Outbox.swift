@@ -27,7 +27,7 @@ extension StoreReader {
 
     package func statistics() throws(StoreError) -> StoreStatistics {
         let sql = """
-            SELECT iif(state = 3, 4, iif(is_read, 3, class)), count(*), min(committed_at) FROM outbox GROUP BY 1
+            SELECT CASE state WHEN 3 THEN 4 WHEN 2 THEN 5 ELSE iif(is_read, 3, class) END, count(*), min(committed_at) FROM outbox GROUP BY 1
             """
         var statistics = StoreStatistics()
         for group in try rows(sql, [], { (kind: $0.int(0), count: $0.int(1), oldest: $0.time(2)) }) {
@@ -36,6 +36,7 @@ extension StoreReader {
             case 1: statistics.pendingTags = group.count
             case 2: statistics.pendingMarks = group.count
             case 3: statistics.pendingReads = group.count
+            case 5: statistics.confirming = group.count
             default: statistics.refused = group.count
             }
         }
@@ -47,6 +48,16 @@ extension StoreReader {
         try rows("SELECT account, reason, since FROM pause ORDER BY account", []) {
             AccountPause(account: $0.string(0), reason: $0.string(1), since: $0.time(2))
         }
+    }
+
+    /// Accounts for which something waits, by name.
+    package func accountsWithWork() throws(StoreError) -> [String] {
+        let sql = """
+            SELECT name FROM account WHERE EXISTS (
+                SELECT 1 FROM outbox WHERE outbox.account = account.id AND state < 2)
+            ORDER BY name
+            """
+        return try rows(sql, []) { $0.string(0) }
     }
 
     /// Realms in which a read has succeeded, by name.

@@ -59,12 +59,12 @@ package struct ClaimRequest: Sendable {
     /// Realms whose bucket is empty or that are paused; writes and reads have buckets of their own.
     package var realmsWithoutWrites: Set<String>
     package var realmsWithoutReads: Set<String>
-    /// Accounts that are paused.
-    package var pausedAccounts: Set<String>
+    /// Accounts whose rows may be worked on; nil for all.
+    package var accounts: Set<String>?
 
     package init(now: Timestamp, limit: Int) {
         (self.now, self.limit) = (now, limit)
-        (held, realmsWithoutWrites, realmsWithoutReads, pausedAccounts) = ([], [], [], [])
+        (held, realmsWithoutWrites, realmsWithoutReads) = ([], [], [])
     }
 }
 
@@ -72,6 +72,8 @@ package struct Claim: Sendable {
     package var items: [OutboxItem]
     /// When the next row that is not due yet will be; nil when nothing waits.
     package var nextDue: Timestamp?
+    /// The accounts of rows that could not be decoded; what they were about is read anew.
+    package var damaged: [String] = []
 
     package init(items: [OutboxItem], nextDue: Timestamp?) { (self.items, self.nextDue) = (items, nextDue) }
 }

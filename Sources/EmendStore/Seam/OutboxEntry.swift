@@ -32,6 +32,8 @@ package struct StoreStatistics: Hashable, Sendable {
     package var pendingTags = 0
     package var pendingMarks = 0
     package var refused = 0
+    /// Redactions that were made, and a read has yet to show whether they replaced an edit.
+    package var confirming = 0
     /// When the oldest redaction that waits was committed.
     package var oldestRedaction: Timestamp?
 }

@@ -4,6 +4,7 @@ import EmendCore
 struct NameTable: ~Copyable {
     private let insertAccount: Statement
     private let selectAccount: Statement
+    private let accountNames: Statement
     private let insertRealm: Statement
     private let selectRealm: Statement
     private let realmNames: Statement
@@ -22,6 +23,7 @@ extension NameTable {
                 ON CONFLICT (name) DO UPDATE SET provider = excluded.provider
                 """, on: connection),
             selectAccount: try Statement("SELECT id FROM account WHERE name = ?1", on: connection),
+            accountNames: try Statement("SELECT id, name FROM account ORDER BY id", on: connection),
             insertRealm: try Statement("INSERT INTO realm (name) VALUES (?1) ON CONFLICT DO NOTHING", on: connection),
             selectRealm: try Statement("SELECT id FROM realm WHERE name = ?1", on: connection),
             realmNames: try Statement("SELECT name, id FROM realm", on: connection),
@@ -41,6 +43,15 @@ extension NameTable {
         let id = try Self.id(name, selectAccount)
         accounts[name] = id
         return id
+    }
+
+    /// Those that are not configured any more too.
+    func allAccounts() throws(StoreError) -> [(id: Int64, name: String)] {
+        defer { accountNames.reset() }
+        try accountNames.bind()
+        var found: [(id: Int64, name: String)] = []
+        while try accountNames.step() { found.append((accountNames.integer(0), accountNames.string(1))) }
+        return found
     }
 
     mutating func realm(_ name: String) throws(StoreError) -> Int64 {

@@ -10,6 +10,7 @@ struct OutboxTable: ~Copyable {
     private let byID: Statement
     private let newest: Statement
     private let oldest: Statement
+    private let nextRealm: Statement
     private let blocking: Statement
     private let nextDue: Statement
     private let sealUse: Statement
@@ -24,7 +25,10 @@ extension OutboxTable {
                 o.readable, o.waiting, o.versions, o.earned, o.seal, o.sealed, account.name, realm.name
             FROM outbox o JOIN account ON account.id = o.account JOIN realm ON realm.id = o.realm
             """
-        let due = "WHERE o.realm = ?1 AND o.is_read = ?2 AND o.class = ?3 AND o.state < 2 AND o.not_before <= ?4"
+        let due = """
+            WHERE o.account = ?1 AND o.realm = ?2 AND o.is_read = ?3 AND o.class = ?4 AND o.state < 2
+                AND o.not_before <= ?5
+            """
         self.init(
             insertRow: try Statement(
                 """
@@ -50,6 +54,9 @@ extension OutboxTable {
             byID: try Statement(select + " WHERE o.id = ?1", on: connection),
             newest: try Statement(select + " \(due) ORDER BY o.committed_at DESC, o.id DESC", on: connection),
             oldest: try Statement(select + " \(due) ORDER BY o.committed_at, o.id", on: connection),
+            nextRealm: try Statement(
+                "SELECT realm FROM outbox WHERE account = ?1 AND realm > ?2 AND state < 2 ORDER BY realm LIMIT 1",
+                on: connection),
             blocking: try Statement(
                 """
                 SELECT 1 FROM outbox WHERE realm = ?1 AND message = ?2 AND id <> ?3 AND is_read = 0
@@ -92,7 +99,10 @@ extension OutboxTable {
         defer { byMessage.reset() }
         try byMessage.bind(realm, message)
         var rows: [OutboxRow] = []
-        while try byMessage.step() { rows.append(try OutboxRow(byMessage)) }
+        while try byMessage.step() {
+            // One that cannot be decoded is replaced by the next claim, and keeps no other from being written.
+            do throws(StoreError) { rows.append(try OutboxRow(byMessage)) } catch  where error.kind == .damaged {}
+        }
         return rows
     }
 
@@ -102,30 +112,52 @@ extension OutboxTable {
         return try byConversation.step() ? try OutboxRow(byConversation) : nil
     }
 
-    /// Up to `limit` rows that are due and that `accepts` takes.
+    /// Up to `limit` rows of an account that are due and that `accepts` takes, and those that cannot be decoded.
     func due(
-        _ realm: Int64, isRead: Bool, orderClass: Int, at: Timestamp, newestFirst: Bool, limit: Int,
+        _ account: Int64, _ realm: Int64, isRead: Bool, orderClass: Int, at: Timestamp, newestFirst: Bool, limit: Int,
         _ accepts: (OutboxRow) throws(StoreError) -> Bool
-    ) throws(StoreError) -> [OutboxRow] {
+    ) throws(StoreError) -> (rows: [OutboxRow], damaged: [Int64]) {
         if newestFirst {
-            return try Self.due(newest, realm, isRead, orderClass, at, limit, accepts)
+            return try Self.due(newest, account, realm, isRead, orderClass, at, limit, accepts)
         } else {
-            return try Self.due(oldest, realm, isRead, orderClass, at, limit, accepts)
+            return try Self.due(oldest, account, realm, isRead, orderClass, at, limit, accepts)
         }
     }
 
     private static func due(
-        _ statement: borrowing Statement, _ realm: Int64, _ isRead: Bool, _ orderClass: Int, _ at: Timestamp,
-        _ limit: Int, _ accepts: (OutboxRow) throws(StoreError) -> Bool
-    ) throws(StoreError) -> [OutboxRow] {
+        _ statement: borrowing Statement, _ account: Int64, _ realm: Int64, _ isRead: Bool, _ orderClass: Int,
+        _ at: Timestamp, _ limit: Int, _ accepts: (OutboxRow) throws(StoreError) -> Bool
+    ) throws(StoreError) -> (rows: [OutboxRow], damaged: [Int64]) {
         defer { statement.reset() }
-        try statement.bind(realm, isRead, orderClass, at)
-        var rows: [OutboxRow] = []
+        try statement.bind(account, realm, isRead, orderClass, at)
+        var (rows, damaged): ([OutboxRow], [Int64]) = ([], [])
         while rows.count < limit, try statement.step() {
-            let row = try OutboxRow(statement)
-            if try accepts(row) { rows.append(row) }
+            do throws(StoreError) {
+                let row = try OutboxRow(statement)
+                if try accepts(row) { rows.append(row) }
+            } catch  where error.kind == .damaged {
+                damaged.append(statement.integer(0))
+            }
         }
-        return rows
+        return (rows, damaged)
+    }
+
+    /// Realms in which an account has rows that are not settled.
+    func realms(ofAccount account: Int64) throws(StoreError) -> [Int64] {
+        var found: [Int64] = []
+        while true {
+            defer { nextRealm.reset() }
+            try nextRealm.bind(account, found.last ?? 0)
+            guard try nextRealm.step() else { return found }
+            found.append(nextRealm.integer(0))
+        }
+    }
+
+    /// A row without what is encoded in it.
+    func columns(_ id: Int64) throws(StoreError) -> OutboxRow? {
+        defer { byID.reset() }
+        try byID.bind(id)
+        return try byID.step() ? OutboxRow(columnsOf: byID) : nil
     }
 
     /// Whether a call of another change of the same message is not settled yet.
@@ -165,11 +197,16 @@ extension OutboxRow {
         return writer.bytes
     }
 
-    fileprivate init(_ statement: borrowing Statement) throws(StoreError) {
+    fileprivate init(columnsOf statement: borrowing Statement) {
         self.init(
             account: statement.integer(1), realm: statement.integer(2), message: statement.optionalText(3),
             conversation: statement.optionalText(4), at: statement.time(10))
         id = statement.integer(0)
+        (accountName, realmName) = (statement.string(22), statement.string(23))
+    }
+
+    fileprivate init(_ statement: borrowing Statement) throws(StoreError) {
+        self.init(columnsOf: statement)
         isRead = statement.bool(5)
         revision = statement.integer(7)
         (failures, repeats) = (statement.int(8), statement.int(9))
@@ -178,7 +215,6 @@ extension OutboxRow {
         isReadable = statement.bool(16)
         waiting = [EffectKey](stored: statement.string(17))
         (seal, sealed) = (statement.optionalInteger(20), statement.optionalBytes(21))
-        (accountName, realmName) = (statement.string(22), statement.string(23))
         do throws(DecodingFailure) {
             guard let state = State(rawValue: statement.int(6)), let overtaken = Overtaken(rawValue: statement.int(15))
             else { throw DecodingFailure() }

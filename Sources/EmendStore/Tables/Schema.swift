@@ -3,7 +3,7 @@ import EmendCore
 /// The tables. `user_version` counts the steps that a file has taken.
 enum Schema {
     /// Each step leads from the version of its index to the next; published steps never change.
-    static let steps = [first, second, third]
+    static let steps = [first, second, third, fourth]
 
     static func prepare(_ connection: borrowing Connection) throws(StoreError) {
         let version = try version(of: connection)
@@ -96,6 +96,13 @@ enum Schema {
 
     /// Sources of rulesets are sealed since; those in clear are forgotten.
     private static let third = "UPDATE ruleset SET source = x'';"
+
+    /// Rows are claimed by account: one that is stopped costs the others nothing, however much it has waiting.
+    private static let fourth = """
+        DROP INDEX IF EXISTS outbox_by_order;
+        CREATE INDEX IF NOT EXISTS outbox_by_account ON outbox (account, realm, is_read, class, committed_at, id, not_before)
+            WHERE state < 2;
+        """
 
     /// A time in milliseconds as RFC 3339 text. Whole seconds go to `strftime`, which rounds fractions.
     private static func rfc3339(_ column: String) -> String {

@@ -3,11 +3,31 @@ import EmendCore
 extension StoreWriter {
     func claim(_ request: ClaimRequest) throws(StoreError) -> Claim {
         let held = try heldMessages(request.held)
+        damagedAtClaim = []
+        sources = try sources(of: request)
         var items: [OutboxItem] = []
         for orderClass in 0...2 where items.count < request.limit {
             try claim(request, orderClass, held, into: &items)
         }
-        return Claim(items: items, nextDue: try outbox.nextDue(after: request.now))
+        var claim = Claim(items: items, nextDue: try outbox.nextDue(after: request.now))
+        claim.damaged = damagedAtClaim
+        return claim
+    }
+
+    /// Where rows wait that may be worked on.
+    private func sources(of request: ClaimRequest) throws(StoreError) -> [Source] {
+        let closedToReads = Set(request.realmsWithoutReads.compactMap { names.realms[$0] })
+        let closedToWrites = Set(request.realmsWithoutWrites.compactMap { names.realms[$0] })
+        var sources: [Source] = []
+        for account in try names.allAccounts() where request.accounts?.contains(account.name) ?? true {
+            for realm in try outbox.realms(ofAccount: account.id) {
+                sources.append(
+                    Source(
+                        account: account.id, realm: realm, takesReads: !closedToReads.contains(realm),
+                        takesWrites: !closedToWrites.contains(realm)))
+            }
+        }
+        return sources
     }
 
     /// Messages of which a row is being worked on.
@@ -43,20 +63,18 @@ extension StoreWriter {
         _ request: ClaimRequest, _ orderClass: Int, _ held: Set<MessageKey>, newestFirst: Bool, limit: Int
     ) throws(StoreError) -> ArraySlice<OutboxRow> {
         var found: [OutboxRow] = []
-        for (name, realm) in names.realms {
-            for isRead in [false, true] {
-                let closed = isRead ? request.realmsWithoutReads : request.realmsWithoutWrites
-                guard !closed.contains(name) else { continue }
-                found += try outbox.due(
-                    realm, isRead: isRead, orderClass: orderClass, at: request.now, newestFirst: newestFirst,
-                    limit: limit
+        for source in sources {
+            for isRead in [false, true] where source.isOpen(isRead) {
+                let due = try outbox.due(
+                    source.account, source.realm, isRead: isRead, orderClass: orderClass, at: request.now,
+                    newestFirst: newestFirst, limit: limit
                 ) { row throws(StoreError) in
-                    if request.held.contains(OutboxID(row.id)) || request.pausedAccounts.contains(row.accountName) {
-                        return false
-                    }
+                    if request.held.contains(OutboxID(row.id)) { return false }
                     if row.message != nil, held.contains(row.sealedFor) { return false }
                     return row.isRead || row.state == .started ? true : try !outbox.isBlocked(row)
                 }
+                found += due.rows
+                for id in due.damaged { try replaceDamaged(id, at: request.now) }
             }
         }
         found.sort {
@@ -79,7 +97,7 @@ extension StoreWriter {
         let work: OutboxItem.Work
         if row.isRead {
             work = .read(try readTarget(row))
-        } else if let opened = open(row) {
+        } else if let opened = try open(row) {
             work = .change(pending(row, opened))
         } else {
             try becomeRead(&row, at: now)
@@ -90,6 +108,24 @@ extension StoreWriter {
             committedAt: row.committedAt, failures: row.failures, work: work)
         if row.isRead { item.isHint = try !isKnown(row) }
         return item
+    }
+
+    /// A row that cannot be decoded would make every claim fail. What it was about is read and judged anew.
+    private func replaceDamaged(_ id: Int64, at: Timestamp) throws(StoreError) {
+        guard let row = try outbox.columns(id) else { return }
+        damagedAtClaim.append(row.accountName)
+        try hits.drop(id, .superseded, at: at)
+        try outbox.delete(id)
+        mayHaveUnusedSeals = true
+        guard let message = row.message else {
+            guard let conversation = row.conversation else { return }
+            return try enqueue(
+                .conversation(conversation, loose: nil), row.account, realm: row.realmName, at: at)
+        }
+        guard var stored = try ledger.row(row.realm, message) else { return }
+        stored.row.flags.insert(.owed)
+        try ledger.save(stored, row.realm, message)
+        try enqueueRead(row.sealedFor, address(stored, row.sealedFor), row.account, row.realm, at: at, repeats: 0)
     }
 
     private func isKnown(_ row: OutboxRow) throws(StoreError) -> Bool {
@@ -105,7 +141,7 @@ extension StoreWriter {
     }
 
     private func readTarget(_ row: OutboxRow) throws(StoreError) -> ReadTarget {
-        let opened = plaintext(of: row).flatMap { try? SealedWork.decodeRead($0) }
+        let opened = try plaintext(of: row).flatMap { try? SealedWork.decodeRead($0) }
         guard let message = row.message else { return .conversation(row.conversation ?? "", loose: opened?.loose) }
         let known = try ledger.row(row.realm, message).map { address($0, row.sealedFor) } ?? MessageAddress()
         return .message(row.sealedFor, (opened?.address ?? MessageAddress()).completed(by: known))
@@ -139,6 +175,16 @@ extension StoreWriter {
         }
         return true
     }
+}
+
+/// One account and one realm in which it has rows.
+struct Source {
+    let account: Int64
+    let realm: Int64
+    let takesReads: Bool
+    let takesWrites: Bool
+
+    func isOpen(_ isRead: Bool) -> Bool { isRead ? takesReads : takesWrites }
 }
 
 extension ArraySlice {

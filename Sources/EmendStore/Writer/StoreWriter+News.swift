@@ -10,14 +10,14 @@ extension StoreWriter {
 
         var carried: [Mark] = []
         if let row = unsent {
-            let opened = open(row)
+            let opened = try open(row)
             carried = (opened?.change.keeping(row.waiting).marks) ?? []
             try hits.drop(row.id, .superseded, keepingMarks: opened != nil, at: at)
         }
         var plan = Plan(message.isLive ? message.decision.change ?? Change() : Change())
         plan.removeDone(record.step.row.applied, keepsText: record.keepsText)
         for row in inFlight {
-            if let change = open(row)?.change.keeping(row.waiting) {
+            if let change = try open(row)?.change.keeping(row.waiting) {
                 plan.removeUnderWay(change, row.id, keepsText: record.keepsText)
             }
         }

@@ -11,15 +11,15 @@ extension StoreWriter {
     }
 
     /// Nil when the key is gone.
-    func open(_ row: OutboxRow) -> (change: Change, address: MessageAddress)? {
-        guard let bytes = plaintext(of: row) else { return nil }
+    func open(_ row: OutboxRow) throws(StoreError) -> (change: Change, address: MessageAddress)? {
+        guard let bytes = try plaintext(of: row) else { return nil }
         return try? SealedWork.decodeChange(bytes)
     }
 
     /// Nil when the key is gone.
-    func plaintext(of row: OutboxRow) -> [UInt8]? {
+    func plaintext(of row: OutboxRow) throws(StoreError) -> [UInt8]? {
         guard let seal = row.seal, let sealed = row.sealed else { return nil }
-        return seals.open(sealed, key: seal, associatedData: row.sealedFor.associatedData)
+        return try seals.open(sealed, key: seal, associatedData: row.sealedFor.associatedData)
     }
 
     func sealed(_ credential: Secret, _ key: MessageKey) throws(StoreError) -> [UInt8] {

@@ -93,7 +93,7 @@ extension StoreWriter {
             try resolve(row, isOverwritten: row.overtaken == .edited, isUnread: true, at: at)
             return .settled
         }
-        let address = open(row)?.address ?? MessageAddress()
+        let address = try open(row)?.address ?? MessageAddress()
         (row.state, row.waiting, row.earned) = (.awaiting, [], redaction)
         row.versions.served = served?.version
         row.revision += 1
@@ -135,14 +135,14 @@ extension StoreWriter {
 
     /// Moves marks that still wait to the unsent change of the message, which is made if need be.
     private func splitMarks(of row: OutboxRow, _ effects: [EffectKey], at: Timestamp) throws(StoreError) {
-        guard let opened = open(row) else { return try hits.drop(row.id, .superseded, at: at) }
+        guard let opened = try open(row) else { return try hits.drop(row.id, .superseded, at: at) }
         let marks = opened.change.keeping(effects).marks
         var other: OutboxRow
         var change = Change()
         var address = opened.address
         if let sibling = try unsentSibling(of: row) {
             other = sibling
-            if let waiting = open(sibling) {
+            if let waiting = try open(sibling) {
                 (change, address) = (waiting.change.keeping(sibling.waiting), waiting.address)
             }
         } else {
@@ -177,7 +177,7 @@ extension StoreWriter {
         _ row: OutboxRow, _ receipts: [EffectReceipt], _ served: ServedText?, isConfirmed: Bool, at: Timestamp
     ) throws(StoreError) {
         guard let message = row.message, var stored = try ledger.row(row.realm, message) else { return }
-        let change = receipts.contains { $0.effect.isMark && $0.receipt.isDone } ? open(row)?.change : nil
+        let change = receipts.contains { $0.effect.isMark && $0.receipt.isDone } ? try open(row)?.change : nil
         for value in receipts {
             switch value.receipt {
             case .refused, .impossible: stored.row.flags.insert(.refused)

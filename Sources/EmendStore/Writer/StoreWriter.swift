@@ -16,6 +16,10 @@ final class StoreWriter {
     /// The active ruleset: how many activations there were, and its row.
     var generation: RulesetGeneration = 0
     var ruleset: Int64 = 0
+    /// The accounts of rows that could not be decoded by the claim that runs.
+    var damagedAtClaim: [String] = []
+    /// Where the claim that runs looks for rows.
+    var sources: [Source] = []
     /// Counts claimed rows, for the oldest one's turn.
     var turn = 0
     /// Whether rows were deleted or unsealed since the last commit.

@@ -22,7 +22,7 @@ package final class Service: Sendable {
     private let store: SQLiteStore
     private let active: Replaceable<ActiveRuleset>
     private let routes: Replaceable<[Substring: AccountRuntime]>
-    private let queue: BlockingQueue<WebhookJob>
+    private let queue: BlockingQueue<JudgingJob>
     private let judging: JudgingThreads
     private let client: HTTPClient
     private let dispatcher: Dispatcher
@@ -60,17 +60,17 @@ package final class Service: Sendable {
             let client = try HTTPClient()
             undo.add { client.stop() }
 
+            let queue = BlockingQueue<JudgingJob>(capacity: options.queueCapacity)
             var dispatching = options.dispatcher
             dispatching.breaker = configuration.breaker
             let dispatcher = try Dispatcher(
                 DispatcherParts(
                     store: store, client: client, accounts: accounts, paused: try operations.pausedAccounts(),
                     ruleset: active, keys: store.keys, limits: configuration.limits, settings: dispatching, log: log,
-                    metrics: metrics, health: health))
+                    metrics: metrics, health: health, judging: { queue.push(.read($0)) }))
             undo.add { dispatcher.stop(grace: .zero) }
             (self.client, self.dispatcher) = (client, dispatcher)
 
-            let queue = BlockingQueue<WebhookJob>(capacity: options.queueCapacity)
             let observer = WebhookObserver(log: log, metrics: metrics, health: health) { dispatcher.wake() }
             let judging = try JudgingThreads(
                 count: options.judgingThreads, queue: queue,
@@ -81,7 +81,7 @@ package final class Service: Sendable {
             (self.queue, self.judging) = (queue, judging)
             let gauges = GaugeReader(
                 queue: queue, active: active, health: health, dispatcher: dispatcher, operations: operations,
-                lastReload: lastReload)
+                lastReload: lastReload, log: log)
             let housekeeping = try Housekeeping(
                 HousekeepingWork(
                     store: store, settings: configuration.store, operations: operations,
@@ -131,6 +131,16 @@ package final class Service: Sendable {
                 .account, .account(account.settings.name), .provider(account.settings.provider.rawValue),
                 .path(String(path)), .reason(account.settings.mode.rawValue))
         }
+        tellUnknownAccounts()
+    }
+
+    /// Work of accounts that are not configured any more is left alone.
+    private func tellUnknownAccounts() {
+        let known = Set(routes.value.values.map(\.settings.name))
+        // A store that cannot be read is told by whoever has to read it.
+        for name in (try? operations.accountsWithWork()) ?? [] where !known.contains(name) {
+            log.write(.accountUnknown, .account(name))
+        }
     }
 
     /// Stops taking webhooks, finishes those that were taken, gives calls under way `grace` to end, closes the store.
@@ -172,6 +182,7 @@ package final class Service: Sendable {
             metrics.reloads.add()
             lastReload.replace(with: ReloadState())
             log.write(.rulesetActive, .ruleset(active.value.digest), .generation(active.value.generation))
+            tellUnknownAccounts()
         } catch {
             reloadFailed("\(error)")
             throw error

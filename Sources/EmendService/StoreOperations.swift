@@ -23,6 +23,9 @@ package final class StoreOperations: Sendable {
     /// Realms in which a read has succeeded at any time.
     package func readableRealms() throws(StoreError) -> Set<String> { try reader.readableRealms() }
 
+    /// Accounts for which the outbox holds work, by name.
+    package func accountsWithWork() throws(StoreError) -> [String] { try reader.accountsWithWork() }
+
     package func outbox(_ selection: OutboxSelection) throws(StoreError) -> [OutboxEntry] {
         try reader.outbox(selection)
     }

@@ -69,6 +69,7 @@ enum ObservationTables {
         "providerFailing": "failures in a row; calls pause",
         "providerBack": "the provider answers again",
         "storeBack": "the store can be written again",
+        "rowDamaged": "a row of the outbox cannot be decoded; what it was about is read and judged anew",
         "accountUnknown": "the outbox holds work for an account that is not configured any more",
         "stopped": "the server has ended in order",
     ]

@@ -2,8 +2,6 @@ import EmendCore
 import EmendProviders
 import EmendStore
 
-typealias OutboxRow = OutboxID
-
 /// One claimed row while the dispatcher works on it.
 struct Delivery {
     let item: OutboxItem
@@ -15,6 +13,8 @@ struct Delivery {
     var waiting: DeliveryStep?
     /// The step that is under way; repeated when its ruleset turns out to be stale.
     var current: DeliveryStep?
+    /// How often a commit was refused because another ruleset had become active.
+    var staleCommits = 0
     /// Whether this delivery tries out a provider that failed.
     var isProbe = false
     var hasCalled = false
@@ -44,28 +44,5 @@ struct Delivery {
         case .read(.message(let key, _)): .message(key.id.string)
         case .read(.conversation(let id, _)): .conversation(id.string)
         }
-    }
-}
-
-/// What was handed to the network, and when.
-struct SentCall: Sendable {
-    enum Kind: Sendable {
-        case read(ReadTarget, page: ReadPage)
-        case record
-        case write(Call)
-    }
-
-    var kind: Kind
-    /// Wall time.
-    var at: Timestamp
-    /// Uptime, for measuring.
-    var started: Duration
-
-    var label: Metrics.CallLabels.Kind {
-        if case .write = kind { .write } else { .read }
-    }
-
-    var effects: [String] {
-        if case .write(let call) = kind { call.effects.map(\.stored) } else { ["read"] }
     }
 }

@@ -1,7 +1,7 @@
 import EmendCore
 package import EmendHTTP
 import EmendPlatform
-package import EmendStore
+import EmendStore
 import Synchronization
 
 /// Sends requests; the HTTP client, or a script in tests.
@@ -44,7 +44,7 @@ package final class Dispatcher: Sendable {
     private let thread: OwnedThread
     private let hasWakeWaiting: WakeFlag
 
-    package init(_ parts: DispatcherParts) throws {
+    init(_ parts: DispatcherParts) throws {
         let (inbox, flag) = (BlockingQueue<DispatcherSignal>(), WakeFlag())
         (self.inbox, hasWakeWaiting) = (inbox, flag)
         thread = try OwnedThread(name: "emend-dispatch") {
@@ -80,8 +80,9 @@ package final class Dispatcher: Sendable {
         let reply = BlockingQueue<Bool>()
         inbox.push(
             .watch { status in
-                if condition(status) { reply.push(true) }
-                return condition(status)
+                let holds = condition(status)
+                if holds { reply.push(true) }
+                return holds
             })
         return reply.popAll(waitingUntil: SystemClock.uptime() + timeout)?.first ?? false
     }
@@ -109,7 +110,7 @@ final class WakeFlag: Sendable {
 }
 
 /// What the dispatcher works with.
-package struct DispatcherParts: Sendable {
+struct DispatcherParts: Sendable {
     package var store: any Store
     package var client: any CallSender
     package var accounts: [AccountRuntime]
@@ -122,15 +123,18 @@ package struct DispatcherParts: Sendable {
     package var log: Log
     package var metrics: Metrics
     package var health: ServiceHealth
+    /// Gives work to a thread that judges; false when there is none any more.
+    var judging: @Sendable (@escaping @Sendable (MessageJudge) -> Void) -> Bool
 
-    package init(
+    init(
         store: any Store, client: any CallSender, accounts: [AccountRuntime], paused: [String: String],
         ruleset: Replaceable<ActiveRuleset>, keys: KeyRing, limits: ServiceLimits, settings: DispatcherSettings,
-        log: Log, metrics: Metrics, health: ServiceHealth
+        log: Log, metrics: Metrics, health: ServiceHealth,
+        judging: @escaping @Sendable (@escaping @Sendable (MessageJudge) -> Void) -> Bool
     ) {
         (self.store, self.client, self.accounts, self.paused) = (store, client, accounts, paused)
         (self.ruleset, self.keys, self.limits, self.settings) = (ruleset, keys, limits, settings)
-        (self.log, self.metrics, self.health) = (log, metrics, health)
+        (self.log, self.metrics, self.health, self.judging) = (log, metrics, health, judging)
     }
 }
 
@@ -142,6 +146,7 @@ enum DispatcherSignal: Sendable {
     case committed(OutboxID, EventCommit, ActiveRuleset, CommitOutcome)
     case storeFailed(OutboxID?, StoreError)
     case answer(OutboxID, SentCall, Result<HTTPResponse, TransportFailure>)
+    case understood(OutboxID, SentCall, Result<HTTPResponse, TransportFailure>, UnderstoodAnswer)
     case accounts([AccountRuntime])
     case pause(String, String?)
     /// Asked after each step until it returns true.

@@ -11,11 +11,21 @@ extension DispatcherLoop {
 
     func takeAnswer(_ id: OutboxID, _ sent: SentCall, _ result: Result<HTTPResponse, TransportFailure>) {
         guard let delivery = deliveries[id] else { return }
-        let answer: (event: DeliveryEvent, outcome: Metrics.CallLabels.Outcome, advice: RetryAdvice?)
-        switch result {
-        case .success(let response): answer = understand(response, sent, delivery.account.adapter)
-        case .failure(let failure): answer = sent.failed(failure.reason)
+        switch (result, sent.kind) {
+        case (.failure(let failure), _): take(sent.failed(failure.reason), id, sent, result)
+        case (.success(let response), .write):
+            take(sent.understand(response, delivery.account.adapter), id, sent, result)
+        case (.success(let response), .read), (.success(let response), .record):
+            // A page of a long conversation takes its time, and others wait for this thread.
+            let (inbox, adapter) = (inbox, delivery.account.adapter)
+            judged { _ in inbox.push(.understood(id, sent, result, sent.understand(response, adapter))) }
         }
+    }
+
+    func take(
+        _ answer: UnderstoodAnswer, _ id: OutboxID, _ sent: SentCall, _ result: Result<HTTPResponse, TransportFailure>
+    ) {
+        guard let delivery = deliveries[id] else { return }
         tell(delivery, sent, result, answer.outcome)
         let status = (try? result.get())?.status
         // A provider that answers too much is there and works.
@@ -26,42 +36,6 @@ extension DispatcherLoop {
             realms[delivery.account.settings.realm]?.pause(until: SystemClock.uptime() + wait)
         }
         advance(id, answer.event)
-    }
-
-    private func understand(
-        _ response: HTTPResponse, _ sent: SentCall, _ adapter: any ProviderAdapter
-    ) -> (event: DeliveryEvent, outcome: Metrics.CallLabels.Outcome, advice: RetryAdvice?) {
-        switch sent.kind {
-        case .read(let target, let page):
-            let answer = adapter.decodeRead(response, of: target, page: page)
-            let (outcome, advice): (Metrics.CallLabels.Outcome, RetryAdvice?) =
-                switch answer {
-                case .found: (.done, nil)
-                case .gone: (.gone, nil)
-                case .refused(let status): (status == 401 ? .unauthorized : .refused, nil)
-                case .retry(let advice): (.retry, advice)
-                case .unusable, .tooLarge: (.unusable, nil)
-                }
-            return (.read(answer, sentAt: sent.at), outcome, advice)
-        case .record:
-            let answer = adapter.decodeRecord(response)
-            switch answer {
-            case .found: return (.record(answer), .done, nil)
-            case .retry(let advice): return (.record(answer), .retry, advice)
-            case .unreadable: return (.record(answer), .refused, nil)
-            }
-        case .write(let call):
-            let outcome = adapter.outcome(of: response, to: call)
-            let (label, advice): (Metrics.CallLabels.Outcome, RetryAdvice?) =
-                switch outcome {
-                case .done: (.done, nil)
-                case .retry(let advice): (.retry, advice)
-                case .pauseAccount: (.unauthorized, nil)
-                case .gone: (.gone, nil)
-                case .refused: (.refused, nil)
-                }
-            return (.answered(outcome, sentAt: sent.at), label, advice)
-        }
     }
 
     /// One line and one count per request.
@@ -170,22 +144,7 @@ extension DispatcherLoop {
         }
     }
 
-    private func alarm(_ alarm: Metrics.Alarm, _ account: String) {
+    func alarm(_ alarm: Metrics.Alarm, _ account: String) {
         parts.metrics.alarms.add(.init(account: account, alarm: alarm))
-    }
-}
-
-extension SentCall {
-    /// What a delivery is told where there is no answer, or one that is too large to be taken.
-    fileprivate func failed(
-        _ reason: TransportFailure.Reason
-    ) -> (event: DeliveryEvent, outcome: Metrics.CallLabels.Outcome, advice: RetryAdvice?) {
-        guard reason == .tooLarge else { return (.unreachable, .unreachable, nil) }
-        switch kind {
-        case .read: return (.read(.tooLarge, sentAt: at), .unusable, nil)
-        case .record: return (.record(.unreadable), .unusable, nil)
-        // It has perhaps done what it was asked for; the next attempt looks.
-        case .write: return (.unreachable, .unusable, nil)
-        }
     }
 }

@@ -11,14 +11,13 @@ extension DispatcherLoop {
         guard places > 0 else { return }
         (wantsClaim, isClaiming) = (false, true)
         var request = ClaimRequest(now: SystemClock.now(), limit: places)
-        request.held = orphans.union(deliveries.keys)
+        request.held = Set(deliveries.keys)
         for (name, realm) in realms {
             let closed = realm.closed(at: now, limit: parts.settings.deliveriesPerRealm)
             if closed.writes { request.realmsWithoutWrites.insert(name) }
             if closed.reads { request.realmsWithoutReads.insert(name) }
         }
-        request.pausedAccounts = Set(paused.keys)
-        for account in accounts.values where !account.isLive { request.pausedAccounts.insert(account.settings.name) }
+        request.accounts = Set(accounts.values.filter(isCallable).map(\.settings.name))
         let inbox = inbox
         parts.store.claim(request) { inbox.push(.claimed($0)) }
     }
@@ -29,6 +28,10 @@ extension DispatcherLoop {
         case .success(let claim):
             nextDue = claim.nextDue
             if !claim.items.isEmpty { wantsClaim = true }
+            for account in claim.damaged {
+                alarm(.rowDamaged, account)
+                parts.log.write(.rowDamaged, .account(account))
+            }
             for item in claim.items { begin(item) }
         case .failure(let error):
             storeFailed(nil, error)
@@ -37,10 +40,7 @@ extension DispatcherLoop {
 
     private func begin(_ item: OutboxItem) {
         guard stopsAt == nil, deliveries[item.id] == nil else { return }
-        guard let account = accounts[item.account] else {
-            if orphans.insert(item.id).inserted { parts.log.write(.accountUnknown, .account(item.account)) }
-            return
-        }
+        guard let account = accounts[item.account] else { return }
         let now = SystemClock.uptime()
         let realm = account.settings.realm
         guard let state = realms[realm], state.inFlight < parts.settings.deliveriesPerRealm,

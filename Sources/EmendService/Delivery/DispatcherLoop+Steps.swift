@@ -97,19 +97,25 @@ extension DispatcherLoop {
     }
 
     private func commit(_ event: Event, answering: ReadReceipt, _ id: OutboxID, _ delivery: Delivery) {
-        let (active, now) = (parts.ruleset.value, SystemClock.now())
-        for skipped in event.skipped { observer.didSkip(skipped, of: delivery.account) }
-        var (commit, ignored) = judge.commit(
-            event, of: delivery.account, by: active, at: now)
-        for _ in 0..<ignored { delivery.account.counters.add(.ignored(.tooOld)) }
-        commit.answering = answering
-        let (inbox, done) = (inbox, commit)
-        parts.store.commit(commit) { result in
-            switch result {
-            case .success(let outcome): inbox.push(.committed(id, done, active, outcome))
-            case .failure(let error): inbox.push(.storeFailed(id, error))
+        let (active, account, store, inbox) = (parts.ruleset.value, delivery.account, parts.store, inbox)
+        if delivery.staleCommits == 0 { for skipped in event.skipped { observer.didSkip(skipped, of: account) } }
+        let isFirst = delivery.staleCommits == 0
+        judged { judge in
+            var (commit, ignored) = judge.commit(event, of: account, by: active, at: SystemClock.now())
+            if isFirst { for _ in 0..<ignored { account.counters.add(.ignored(.tooOld)) } }
+            commit.answering = answering
+            store.commit(commit) { [commit] result in
+                switch result {
+                case .success(let outcome): inbox.push(.committed(id, commit, active, outcome))
+                case .failure(let error): inbox.push(.storeFailed(id, error))
+                }
             }
         }
+    }
+
+    /// Has a judging thread do what may take long. When they have ended, nobody else waits for this thread.
+    func judged(_ body: @escaping @Sendable (MessageJudge) -> Void) {
+        if !parts.judging(body) { body(judge) }
     }
 
     func takeCommit(_ id: OutboxID, _ commit: EventCommit, _ active: ActiveRuleset, _ outcome: CommitOutcome) {
@@ -117,12 +123,18 @@ extension DispatcherLoop {
         switch outcome {
         case .stale:
             // Another ruleset became active in between: the same step again, which judges by that one.
+            deliveries[id]?.staleCommits += 1
+            guard delivery.staleCommits < DispatcherLoop.mostStaleCommits else {
+                return storeFailed(id, StoreError(kind: .other, code: 0, message: "the ruleset changes all the time"))
+            }
             if let step = delivery.current { perform(step, id) }
         case .committed(let report):
             observer.didCommit(commit, report, of: delivery.account, by: active)
             advance(id, .committed(report.verdicts))
         }
     }
+
+    private static let mostStaleCommits = 5
 
     // MARK: Network
 

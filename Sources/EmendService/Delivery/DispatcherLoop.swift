@@ -14,8 +14,6 @@ final class DispatcherLoop {
     var realms: [String: RealmState] = [:]
     var paused: [String: String]
     var deliveries: [OutboxID: Delivery] = [:]
-    /// Rows of accounts that are not configured any more; left alone until a reload.
-    var orphans: Set<OutboxID> = []
     var updates = RecentUpdates()
     var random = SystemRandomNumberGenerator()
 
@@ -60,6 +58,7 @@ final class DispatcherLoop {
         case .committed(let id, let commit, let active, let outcome): takeCommit(id, commit, active, outcome)
         case .storeFailed(let id, let error): storeFailed(id, error)
         case .answer(let id, let sent, let result): takeAnswer(id, sent, result)
+        case .understood(let id, let sent, let result, let answer): take(answer, id, sent, result)
         case .accounts(let accounts): take(accounts)
         case .pause(let account, let reason):
             paused[account] = reason
@@ -79,7 +78,6 @@ final class DispatcherLoop {
             realms[settings.realm, default: RealmState(rate: settings.rate, breaker: parts.settings.breaker)]
                 .change(rate: settings.rate)
         }
-        orphans.removeAll()
         wantsClaim = true
     }
 

@@ -1,4 +1,5 @@
 import EmendCore
+import EmendStore
 
 /// What the dispatcher keeps of one realm: its rates, its breaker and who waits for a token.
 struct RealmState {
@@ -8,7 +9,7 @@ struct RealmState {
     /// Deliveries under way.
     var inFlight = 0
     /// Deliveries that have begun and wait for a token, oldest first.
-    var waiting: [OutboxRow] = []
+    var waiting: [OutboxID] = []
 
     init(rate: Rate, breaker: BreakerSettings) {
         (writes, reads) = (RateBucket(rate), RateBucket(rate))

@@ -4,12 +4,13 @@ import EmendStore
 
 /// Measures what is not counted, at the moment of asking.
 struct GaugeReader: Sendable {
-    let queue: BlockingQueue<WebhookJob>
+    let queue: BlockingQueue<JudgingJob>
     let active: Replaceable<ActiveRuleset>
     let health: ServiceHealth
     let dispatcher: Dispatcher
     let operations: StoreOperations
     let lastReload: Replaceable<ReloadState>
+    let log: Log
 
     func read() -> Gauges {
         var gauges = Gauges()
@@ -17,6 +18,7 @@ struct GaugeReader: Sendable {
         gauges.generation = active.value.generation
         gauges.ruleset = active.value.digest
         gauges.isReady = health.isReady
+        gauges.droppedLogLines = log.droppedLines
         let reload = lastReload.value
         (gauges.lastReloadError, gauges.needsRestart) = (reload.error, reload.needsRestart)
         // A store that cannot be read shows as not ready; the other numbers are still worth telling.
@@ -26,7 +28,7 @@ struct GaugeReader: Sendable {
                 (kind: "redaction", count: statistics.pendingRedactions),
                 (kind: "read", count: statistics.pendingReads),
                 (kind: "tag", count: statistics.pendingTags), (kind: "mark", count: statistics.pendingMarks),
-                (kind: "refused", count: statistics.refused),
+                (kind: "confirming", count: statistics.confirming), (kind: "refused", count: statistics.refused),
             ]
             gauges.oldestRedaction = statistics.oldestRedaction.map { max(.zero, SystemClock.now() - $0) }
         }

@@ -32,6 +32,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
     case providerBack = "provider_back"
     case storeFailed = "store_failed"
     case storeBack = "store_back"
+    case rowDamaged = "row_damaged"
     case accountUnknown = "account_unknown"
 
     package var level: LogSettings.Level {
@@ -43,7 +44,7 @@ package enum LogEvent: String, CaseIterable, Sendable {
         case .unscanned, .altered, .realmUnreadable, .readAbandoned, .readUnusable, .providerFailing, .redactionLate,
             .accountUnknown, .restartNeeded:
             .warning
-        case .reloadFailed, .overwrote, .redactionRefused, .accountPaused, .storeFailed: .error
+        case .reloadFailed, .overwrote, .redactionRefused, .accountPaused, .storeFailed, .rowDamaged: .error
         }
     }
 }

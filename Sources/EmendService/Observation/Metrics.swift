@@ -37,6 +37,8 @@ package final class Metrics: Sendable {
         case accountPaused = "account_paused"
         case readAbandoned = "read_abandoned"
         case readUnusable = "read_unusable"
+        /// A row of the outbox could not be decoded.
+        case rowDamaged = "row_damaged"
         /// A rule with `on_unscanned: flag` could not judge a message.
         case unscanned
     }
@@ -105,6 +107,7 @@ package struct Gauges: Sendable {
     package var needsRestart: [String] = []
     package var isReady = false
     package var pausedAccounts: [String] = []
+    package var droppedLogLines = 0
     /// Changes and reads that wait, by class.
     package var pending: [(kind: String, count: Int)] = []
     /// How long the oldest redaction has waited; nil when none does.

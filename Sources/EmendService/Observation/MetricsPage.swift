@@ -82,6 +82,8 @@ package struct MetricsPage {
         for name in gauges.pausedAccounts { add(["account": name], 1) }
         begin("emend_ruleset_generation", "gauge", "Activations of rulesets so far.")
         add(UInt64(gauges.generation))
+        begin("emend_log_lines_dropped_total", "counter", "Lines of the log that nobody took in time.")
+        add(UInt64(gauges.droppedLogLines))
     }
 
     private mutating func addReloads(_ metrics: Metrics) {

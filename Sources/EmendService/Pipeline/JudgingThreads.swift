@@ -4,12 +4,12 @@ import EmendPlatform
 import EmendProviders
 import EmendStore
 
-/// The threads between the listener and the store: authenticate, parse, decode, judge, hand over to be committed.
+/// The threads that parse and judge: webhooks on their way from the listener to the store, and what the dispatcher reads.
 final class JudgingThreads: Sendable {
     private let threads: [OwnedThread]
-    private let queue: BlockingQueue<WebhookJob>
+    private let queue: BlockingQueue<JudgingJob>
 
-    init(count: Int, queue: BlockingQueue<WebhookJob>, work: WebhookWork) throws {
+    init(count: Int, queue: BlockingQueue<JudgingJob>, work: WebhookWork) throws {
         self.queue = queue
         threads = try (0..<count).map { number in
             try OwnedThread(name: "emend-judge-\(number)") {
@@ -31,22 +31,37 @@ final class JudgingThreads: Sendable {
     private static let batch = 8
 }
 
+/// Something for a judging thread to do.
+enum JudgingJob: Sendable {
+    case webhook(WebhookJob)
+    /// What a read brought, on behalf of the dispatcher.
+    case read(@Sendable (MessageJudge) -> Void)
+}
+
 /// What is done with one webhook; the same value for all judging threads.
 struct WebhookWork: Sendable {
     let keys: KeyRing
     let limits: ServiceLimits
     let store: any Store
     let ruleset: Replaceable<ActiveRuleset>
-    let queue: BlockingQueue<WebhookJob>
+    let queue: BlockingQueue<JudgingJob>
     let observer: WebhookObserver
     let capture: (@Sendable (CapturedWebhook) -> Void)?
 
     /// Judges all, and hands over together what has to be committed, so that the store is woken once.
-    func run(_ jobs: [WebhookJob], with judge: MessageJudge) {
+    func run(_ jobs: [JudgingJob], with judge: MessageJudge) {
         let active = ruleset.value
-        let webhooks = jobs.compactMap { prepare($0, by: active, with: judge) }
+        var webhooks: [JudgedWebhook] = []
+        webhooks.reserveCapacity(jobs.count)
+        for job in jobs {
+            switch job {
+            case .webhook(let job):
+                if let webhook = prepare(job, by: active, with: judge) { webhooks.append(webhook) }
+            case .read(let body): body(judge)
+            }
+        }
         guard !webhooks.isEmpty else { return }
-        store.commit(webhooks.map(\.commit)) { results in finish(webhooks, results, by: active) }
+        store.commit(webhooks.map(\.commit)) { [webhooks] results in finish(webhooks, results, by: active) }
     }
 
     /// Nil when the request has its answer already.
@@ -54,9 +69,11 @@ struct WebhookWork: Sendable {
         let account = job.account
         guard let body = authenticatedBody(of: job) else { return nil }
         let event = account.adapter.decode(body)
-        for skipped in event.skipped { observer.didSkip(skipped, of: account) }
         let (commit, ignored) = judge.commit(event, of: account, by: active, at: job.receivedAt)
-        for _ in 0..<ignored { account.counters.add(.ignored(.tooOld)) }
+        if job.attempt == 1 {
+            for skipped in event.skipped { observer.didSkip(skipped, of: account) }
+            for _ in 0..<ignored { account.counters.add(.ignored(.tooOld)) }
+        }
         let answer = account.adapter.acknowledgement(of: event, to: body)
         guard !commit.messages.isEmpty || !commit.reads.isEmpty || !commit.deleted.isEmpty else {
             account.counters[.nothing].add()
@@ -79,8 +96,10 @@ struct WebhookWork: Sendable {
                 job.account.counters[.accepted].add()
                 answers.append((job.exchange, webhook.answer))
             case .success(.stale):
-                // A closed queue means that the service stops: letting go of the exchange answers 503.
-                queue.push(job)
+                if let reason = judgeAgain(job) {
+                    job.account.counters[reason].add()
+                    answers.append((job.exchange, HTTPResponse(reason)))
+                }
             case .failure(let error):
                 job.account.counters[.storeFailed].add()
                 observer.didFail(error)
@@ -93,6 +112,19 @@ struct WebhookWork: Sendable {
             observer.didCommit(webhook.commit, report, of: webhook.job.account, by: active)
         }
     }
+
+    /// Another ruleset became active in between.
+    ///
+    /// - Returns: Why it is not judged once more.
+    private func judgeAgain(_ job: WebhookJob) -> RequestReason? {
+        guard job.attempt < WebhookWork.mostAttempts else { return .storeFailed }
+        var job = job
+        job.attempt += 1
+        return queue.push(.webhook(job)) ? nil : .stopping
+    }
+
+    /// So many activations in a row while one webhook is judged would be a fault, and the provider asks again.
+    private static let mostAttempts = 5
 
     /// The parsed body of a request that is authentic; nil when the request has been answered.
     private func authenticatedBody(of job: WebhookJob) -> JSONDocument? {
@@ -123,6 +155,7 @@ struct WebhookWork: Sendable {
     }
 
     private func record(_ job: WebhookJob) {
+        guard job.attempt == 1 else { return }
         capture?(
             CapturedWebhook(account: job.account.settings.name, receivedAt: job.receivedAt, request: job.request))
     }

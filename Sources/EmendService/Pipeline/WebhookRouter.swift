@@ -1,19 +1,20 @@
 import EmendCore
 import EmendHTTP
 import EmendPlatform
+import EmendProviders
 
 /// What the public listener serves: the webhook addresses and the health of the process.
 ///
 /// Runs on the listener's thread: it looks at the head of a request and hands complete ones to the judging threads.
 final class WebhookRouter: HTTPHandler {
     private let routes: Replaceable<[Substring: AccountRuntime]>
-    private let queue: BlockingQueue<WebhookJob>
+    private let queue: BlockingQueue<JudgingJob>
     private let health: ServiceHealth
     private let limits: ServiceLimits
     private let metrics: Metrics
 
     init(
-        routes: Replaceable<[Substring: AccountRuntime]>, queue: BlockingQueue<WebhookJob>, health: ServiceHealth,
+        routes: Replaceable<[Substring: AccountRuntime]>, queue: BlockingQueue<JudgingJob>, health: ServiceHealth,
         limits: ServiceLimits, metrics: Metrics
     ) {
         (self.routes, self.queue, self.health) = (routes, queue, health)
@@ -28,7 +29,7 @@ final class WebhookRouter: HTTPHandler {
     func admit(_ head: RequestHead) -> Admission {
         let path = head.path
         if let account = routes.value[path] {
-            if let reason = refusal(of: head) {
+            if let reason = refusal(of: head, to: account) {
                 account.counters[reason].add()
                 return .reject(HTTPResponse(reason))
             }
@@ -39,16 +40,22 @@ final class WebhookRouter: HTTPHandler {
         return .reject(HTTPResponse(.unknownAddress))
     }
 
-    /// In the order of the contract: 405, 413 by the declared length, 415.
-    private func refusal(of head: RequestHead) -> RequestReason? {
+    /// In the order of the contract: 405, 413 by the declared length, 415, 401 where the headers tell.
+    private func refusal(of head: RequestHead, to account: AccountRuntime) -> RequestReason? {
         guard head.method == "POST" else { return .wrongMethod }
         if let length = head.declaredLength, length > limits.bodyBytes { return .tooLarge }
-        return ContentType.isJSON(head.headers["Content-Type"]) ? nil : .wrongType
+        guard ContentType.isJSON(head.headers["Content-Type"]) else { return .wrongType }
+        return account.adapter.admits(head.headers) ? nil : .unauthenticated
     }
 
     func tooLarge(_ head: RequestHead) -> HTTPResponse {
         routes.value[head.path]?.counters[.tooLarge].add()
         return HTTPResponse(.tooLarge)
+    }
+
+    func tooBusy(_ head: RequestHead) -> HTTPResponse {
+        routes.value[head.path]?.counters[.queueFull].add()
+        return HTTPResponse(.queueFull)
     }
 
     func handle(_ request: HTTPRequest, exchange: Exchange) {
@@ -68,9 +75,12 @@ final class WebhookRouter: HTTPHandler {
                 entry.exchange.respond(health.answer(to: entry.request))
             }
         }
-        for job in jobs[queue.tryPush(contentsOf: jobs)...] {
-            job.account.counters[.queueFull].add()
-            job.exchange.respond(HTTPResponse(.queueFull))
+        let kept = queue.tryPush(contentsOf: jobs.map { .webhook($0) })
+        guard kept < jobs.count else { return }
+        let reason: RequestReason = queue.isClosed ? .stopping : .queueFull
+        for job in jobs[kept...] {
+            job.account.counters[reason].add()
+            job.exchange.respond(HTTPResponse(reason))
         }
     }
 }
@@ -81,6 +91,8 @@ struct WebhookJob: Sendable {
     let exchange: Exchange
     let account: AccountRuntime
     let receivedAt: Timestamp
+    /// How often it is judged, this time included: again when another ruleset became active meanwhile.
+    var attempt = 1
 }
 
 extension HTTPResponse {

@@ -27,7 +27,7 @@ final class SandboxCore: HTTPHandler {
     let accounts: [SandboxAccount]
     private let keepsRateLimits: Bool
     private let clock: @Sendable () -> Timestamp
-    private let shared: Mutex<Shared>
+    private let shared: Locked<Shared>
     private let sender: EchoSender
 
     init(_ configuration: SandboxConfiguration) throws {
@@ -36,7 +36,7 @@ final class SandboxCore: HTTPHandler {
         clock = configuration.clock
         let echo = try Self.target(configuration.echo, accounts: accounts)
         let state = SandboxState(now: configuration.clock(), sendsLatestComment: configuration.sendsLatestComment)
-        shared = Mutex(Shared(state: state, echo: echo))
+        shared = Locked(Shared(state: state, echo: echo))
         let reports = ReportBox()
         sender = try EchoSender { reports.core?.record($0) }
         reports.set(self)

@@ -50,7 +50,7 @@ package struct ConfigurationReader {
         }
         let substitution = Substitution(
             directory: directory, environment: environment, readFile: readFile, log: log)
-        let root = substitution.fill(parsed)
+        let root = substitution.fill(parsed).hidingSecrets()
         let configuration = ValueReader.mapping(settings).read(root, "the file", log)
         return Outcome(
             configuration: log.hasErrors ? nil : configuration, place: place(in: parsed),

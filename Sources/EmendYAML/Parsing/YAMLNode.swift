@@ -14,6 +14,8 @@ package struct YAMLNode: Sendable {
     package struct Entry: Sendable {
         package let key: YAMLScalar
         package let value: YAMLNode
+
+        package init(key: YAMLScalar, value: YAMLNode) { (self.key, self.value) = (key, value) }
     }
 
     package let content: Content

@@ -81,6 +81,18 @@ struct ConfigurationReaderTests {
         #expect(try ConfigurationFixture.read("invalid/not-yaml").place == nil)
     }
 
+    @Test func `quotes no secret that stands where none belongs`() {
+        for part in [
+            "webhook: hush", "webhook: { secret: { x: hush } }", "credentials: hush", "credentials: [hush]",
+            "webhook: { encoding: hush }",
+        ] {
+            let file = "admin: hush\naccounts: { chat: { provider: amity, \(part) } }\n"
+            let found = ConfigurationFixture.read(bytes: Array(file.utf8)).diagnostics
+            #expect(found.count > 1)
+            #expect(!found.contains { "\($0)".contains("hush") }, "\(part)")
+        }
+    }
+
     @Test func `warns when strangers can read a secret that stands in the file`() throws {
         let directory = try TemporaryDirectory()
         let path = directory.file("emend.yaml")

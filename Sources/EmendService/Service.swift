@@ -92,7 +92,11 @@ package final class Service: Sendable {
             let commands = ControlCommands(
                 operations: operations, accounts: { routes.value.values.map(\.settings.name).sorted() },
                 health: health,
-                onPause: { dispatcher.setPause(account: $0, reason: $1) }, onOutboxChange: { dispatcher.wake() },
+                onPause: { account, reason in
+                    dispatcher.setPause(account: account, reason: reason)
+                    log.write(
+                        reason == nil ? .accountResumed : .accountPaused, .account(account), .reason(reason ?? ""))
+                }, onOutboxChange: { dispatcher.wake() },
                 stats: { gauges.read() })
             let control = try ControlServer(path: configuration.store.controlSocketPath) { line in
                 commands.answer(line: line).lines
@@ -167,26 +171,24 @@ package final class Service: Sendable {
     }
 
     /// Makes rules and accounts the ones that count from now on. Webhooks that are being judged meanwhile are judged
-    /// again where need be. Where this throws, the last good state goes on.
+    /// again where need be. Where this throws, the last good state goes on, and the caller says so by
+    /// ``reloadFailed(_:)``. After ``stop(grace:)`` nothing happens.
     package func reload(ruleset: Ruleset, accounts settings: [AccountSettings]) throws {
-        do {
-            let old = Dictionary(routes.value.values.map { ($0.settings.realm, $0.realm) }) { first, _ in first }
-            let accounts = try Service.accounts(
-                settings, keeping: old, readable: try operations.readableRealms(), metrics: metrics)
-            try lifecycle.withLock { isStopped in
-                guard !isStopped else { return }
-                try Service.activate(ruleset, in: store, replacing: active, metrics: metrics)
-                routes.replace(with: WebhookRouter.routes(for: accounts))
-                dispatcher.replace(accounts: accounts)
-            }
-            metrics.reloads.add()
-            lastReload.replace(with: ReloadState())
-            log.write(.rulesetActive, .ruleset(active.value.digest), .generation(active.value.generation))
-            tellUnknownAccounts()
-        } catch {
-            reloadFailed("\(error)")
-            throw error
+        let old = Dictionary(routes.value.values.map { ($0.settings.realm, $0.realm) }) { first, _ in first }
+        let accounts = try Service.accounts(
+            settings, keeping: old, readable: try operations.readableRealms(), metrics: metrics)
+        let isStopped = try lifecycle.withLock { isStopped in
+            guard !isStopped else { return true }
+            try Service.activate(ruleset, in: store, replacing: active, metrics: metrics)
+            routes.replace(with: WebhookRouter.routes(for: accounts))
+            dispatcher.replace(accounts: accounts)
+            return false
         }
+        guard !isStopped else { return }
+        metrics.reloads.add()
+        lastReload.replace(with: ReloadState())
+        log.write(.rulesetActive, .ruleset(active.value.digest), .generation(active.value.generation))
+        tellUnknownAccounts()
     }
 
     /// The same for a whole configuration; what of it is read at the start only is told and left as it is.
@@ -198,7 +200,7 @@ package final class Service: Sendable {
         log.write(.restartNeeded, .keys(keys))
     }
 
-    /// A reload that did not come as far as ``reload(ruleset:accounts:)``: its files are not usable.
+    /// A reload did not take effect: its files are not usable, or the store is not.
     package func reloadFailed(_ reason: String) {
         metrics.failedReloads.add()
         lastReload.replace(with: ReloadState(error: reason, needsRestart: lastReload.value.needsRestart))

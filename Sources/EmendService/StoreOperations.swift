@@ -26,20 +26,33 @@ package final class StoreOperations: Sendable {
     /// Accounts for which the outbox holds work, by name.
     package func accountsWithWork() throws(StoreError) -> [String] { try reader.accountsWithWork() }
 
-    package func outbox(_ selection: OutboxSelection) throws(StoreError) -> [OutboxEntry] {
-        try reader.outbox(selection)
+    package func outbox(_ selection: OutboxSelection, limit: Int?) throws(StoreError) -> [OutboxEntry] {
+        try reader.outbox(selection, limit: limit)
     }
 
     package func statistics() throws(StoreError) -> StoreStatistics { try reader.statistics() }
 
     /// - Returns: The number of rows.
     package func retry(_ selection: OutboxSelection) throws(StoreError) -> Int {
-        try store.wait { store.retry(selection, at: SystemClock.now(), completion: $0) }
+        try inSteps(selection) { store.retry($0, at: SystemClock.now(), completion: $1) }
     }
 
     /// - Returns: The number of rows.
     package func discard(_ selection: OutboxSelection) throws(StoreError) -> Int {
-        try store.wait { store.discard(selection, at: SystemClock.now(), completion: $0) }
+        try inSteps(selection) { store.discard($0, at: SystemClock.now(), completion: $1) }
+    }
+
+    private func inSteps(
+        _ selection: OutboxSelection,
+        _ verb: (OutboxSelection, @escaping @Sendable (Result<OutboxProgress, StoreError>) -> Void) -> Void
+    ) throws(StoreError) -> Int {
+        var (selection, count) = (selection, 0)
+        while true {
+            let step = try store.wait { verb(selection, $0) }
+            count += step.count
+            guard let next = step.next else { return count }
+            selection.after = next
+        }
     }
 
     /// - Parameter reason: Nil resumes.

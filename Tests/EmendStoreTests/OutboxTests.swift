@@ -167,6 +167,19 @@ struct OutboxTests {
         #expect(try bench.commit(bench.message("call 0171", id: "bad", event: .edited)) == [.duplicate(.same)])
     }
 
+    @Test func `many rows are gone through in steps`() throws {
+        let bench = try StoreBench()
+        try bench.commit(bench.event((1...501).map { bench.message("call 0171", id: ValidUTF8("m\($0)")) }))
+        var (all, counts): (OutboxSelection, [Int]) = (OutboxSelection(), [])
+        repeat {
+            let step = try bench.store.wait { bench.store.discard(all, at: bench.now, completion: $0) }
+            counts.append(step.count)
+            all.after = step.next
+        } while all.after != nil
+        #expect(counts == [500, 1])
+        #expect(try bench.reader().outbox().isEmpty)
+    }
+
     @Test func `marks and tags expire, a redaction does not`() throws {
         let bench = try StoreBench()
         try bench.commit(bench.message("call 0171", marks: [Mark(.read)], tags: ["t"]))
@@ -218,7 +231,7 @@ struct OutboxTests {
         #expect(try bench.claim().isEmpty)
         bench.pass(1)
         let selection = OutboxSelection(ids: [entry.id])
-        #expect(try bench.store.wait { bench.store.retry(selection, at: bench.now, completion: $0) } == 1)
+        #expect(try bench.store.wait { bench.store.retry(selection, at: bench.now, completion: $0) }.count == 1)
         let read = try #require(try bench.claim().first)
         #expect(read.isRead)
         #expect(try bench.commit(read: "call 0171", answering: read.id) == .new)
@@ -242,7 +255,7 @@ struct OutboxTests {
         let bench = try StoreBench()
         try bench.commit(bench.message("call 0171"))
         let all = OutboxSelection(account: "helpdesk")
-        #expect(try bench.store.wait { bench.store.discard(all, at: bench.now, completion: $0) } == 1)
+        #expect(try bench.store.wait { bench.store.discard(all, at: bench.now, completion: $0) }.count == 1)
         #expect(try bench.receipts() == ["dropped(discarded)"])
         #expect(try bench.commit(bench.message("call 0171")) == [.duplicate(.same)])
     }

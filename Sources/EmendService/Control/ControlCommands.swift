@@ -83,7 +83,7 @@ package struct ControlCommands: Sendable {
     }
 
     private func list(_ request: ControlRequest) throws(StoreError) -> [String] {
-        let entries = try operations.outbox(selection(request))
+        let entries = try operations.outbox(selection(request), limit: request.limit.map { max(0, $0) })
         return entries.prefix(max(0, request.limit ?? .max)).map { entry in
             row { line in
                 line.member("id", int: entry.id.value)

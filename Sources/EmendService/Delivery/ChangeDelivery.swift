@@ -293,14 +293,4 @@ extension ChangeDelivery {
 extension Change {
     /// Whether it does more than mark.
     var altersMore: Bool { !text.isEmpty || !tags.isEmpty || !metadata.isEmpty || translation != nil }
-
-    func keeping(_ effects: [EffectKey]) -> Change {
-        var kept = self
-        if !effects.contains(.redact) { kept.text = [] }
-        if !effects.contains(.tag) { kept.tags = [] }
-        if !effects.contains(.metadata) { kept.metadata = [] }
-        if !effects.contains(.translate) { kept.translation = nil }
-        kept.marks = marks.filter { effects.contains(.mark($0.state)) }
-        return kept
-    }
 }

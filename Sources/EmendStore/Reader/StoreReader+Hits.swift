@@ -1,8 +1,16 @@
 import EmendCore
+import EmendPlatform
 
 extension StoreReader {
     /// Hits, the newest first.
     package func hits(_ query: HitQuery) throws(StoreError) -> [HitRecord] {
+        let found = Locked<[HitRecord]>([])
+        try forEachHit(query) { hit in found.withLock { $0.append(hit) } }
+        return found.withLock { $0 }
+    }
+
+    /// Hits, the newest first, one after the other.
+    package func forEachHit(_ query: HitQuery, _ body: @Sendable (HitRecord) -> Void) throws(StoreError) {
         let filter = Filter(query)
         let limit = query.limit.map { " LIMIT \(max(0, $0))" } ?? ""
         let sql = """
@@ -10,14 +18,15 @@ extension StoreReader {
                 actions, entities, spans, fingerprints, receipt, receipt_reason, settled_at
             FROM hits\(filter.clause) ORDER BY id DESC\(limit)
             """
-        return try rows(sql, filter.parameters) { row in
-            HitRecord(
+        try forEachRow(sql, filter.parameters) { row in
+            let hit = HitRecord(
                 id: row.integer(0), decidedAt: row.string(1), account: row.string(2), provider: row.string(3),
                 conversationID: row.optionalString(4), messageID: row.optionalString(5), event: row.string(6),
                 rule: row.optionalString(7), ruleset: row.string(8), mode: row.string(9), verdict: row.string(10),
                 actions: row.string(11), entities: row.string(12), spans: row.string(13),
                 fingerprints: row.string(14), receipt: row.string(15), receiptReason: row.optionalString(16),
                 settledAt: row.optionalString(17))
+            body(hit)
         }
     }
 

@@ -2,7 +2,11 @@ import EmendCore
 
 extension StoreReader {
     /// What waits and what was refused, the oldest first.
-    package func outbox(_ selection: OutboxSelection = OutboxSelection()) throws(StoreError) -> [OutboxEntry] {
+    package func outbox(
+        _ selection: OutboxSelection = OutboxSelection(), limit: Int? = nil
+    ) throws(StoreError) -> [OutboxEntry] {
+        // Rows that are named by their ids are picked from all.
+        let limit = selection.ids == nil ? limit : nil
         let sql = """
             SELECT o.id, account.name, o.message, o.conversation, o.is_read,
                 iif(o.state IN (2, 3), (SELECT group_concat(DISTINCT e.effect) FROM effect e WHERE e.change = o.id),
@@ -11,9 +15,11 @@ extension StoreReader {
             FROM outbox o JOIN account ON account.id = o.account
             WHERE (?1 = '' OR account.name = ?1) AND (?2 = '' OR EXISTS (
                 SELECT 1 FROM effect JOIN hit ON hit.id = effect.hit WHERE effect.change = o.id AND hit.rule = ?2))
-            ORDER BY o.committed_at, o.id
+            ORDER BY o.committed_at, o.id LIMIT ?3
             """
-        let parameters: [Parameter] = [.text(selection.account ?? ""), .text(selection.rule ?? "")]
+        let parameters: [Parameter] = [
+            .text(selection.account ?? ""), .text(selection.rule ?? ""), .integer(limit.map(Int64.init) ?? -1),
+        ]
         let entries = try rows(sql, parameters) { row in
             OutboxEntry(
                 id: OutboxID(row.integer(0)), account: row.string(1), messageID: row.optionalText(2),

@@ -1,4 +1,5 @@
 import EmendCore
+import EmendPlatform
 import Synchronization
 
 /// Looks into a store without writing: beside a running server, or when none runs.
@@ -18,20 +19,31 @@ package final class StoreReader: Sendable {
     func rows<Value: Sendable>(
         _ sql: String, _ parameters: [Parameter], _ read: @Sendable (borrowing Statement) -> Value
     ) throws(StoreError) -> [Value] {
-        let result = connection.withLock { connection -> Result<[Value], StoreError> in
+        let values = Locked<[Value]>([])
+        try forEachRow(sql, parameters) { row in
+            let value = read(row)
+            values.withLock { $0.append(value) }
+        }
+        return values.withLock { $0 }
+    }
+
+    /// Runs one reading statement and gives away its rows one after the other, so that any number needs no memory.
+    func forEachRow(
+        _ sql: String, _ parameters: [Parameter], _ body: @Sendable (borrowing Statement) -> Void
+    ) throws(StoreError) {
+        let result = connection.withLock { connection -> Result<Void, StoreError> in
             do throws(StoreError) {
                 let statement = try Statement(sql, on: connection)
                 for (index, parameter) in parameters.enumerated() {
                     try statement.set(Int32(index + 1), parameter)
                 }
-                var values: [Value] = []
-                while try statement.step() { values.append(read(statement)) }
-                return .success(values)
+                while try statement.step() { body(statement) }
+                return .success(())
             } catch {
                 return .failure(error)
             }
         }
-        return try result.get()
+        try result.get()
     }
 }
 

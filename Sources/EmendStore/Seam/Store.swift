@@ -42,13 +42,15 @@ package protocol Store: Sendable {
     func setReadable(
         realm: String, at: Timestamp, completion: @escaping @Sendable (Result<Void, StoreError>) -> Void)
 
-    /// Makes what waits due now; a refused change becomes a read of its message. Gives the number of rows.
+    /// Makes what waits due now; a refused change becomes a read of its message. One step of at most 500 rows.
     func retry(
-        _ selection: OutboxSelection, at: Timestamp, completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
+        _ selection: OutboxSelection, at: Timestamp,
+        completion: @escaping @Sendable (Result<OutboxProgress, StoreError>) -> Void)
 
-    /// Drops what waits as `discarded`. Gives the number of rows.
+    /// Drops what waits as `discarded`. One step of at most 500 rows.
     func discard(
-        _ selection: OutboxSelection, at: Timestamp, completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
+        _ selection: OutboxSelection, at: Timestamp,
+        completion: @escaping @Sendable (Result<OutboxProgress, StoreError>) -> Void)
 
     /// Forgets, in one bounded step, hits and ledger rows that are older; nil keeps them all. Gives whether more remains.
     func sweep(

@@ -36,9 +36,9 @@ extension ExtraTable {
             byRule: try Statement(
                 """
                 SELECT o.id FROM outbox o JOIN account ON account.id = o.account
-                WHERE (?1 IS NULL OR account.name = ?1) AND (?2 IS NULL OR EXISTS (
+                WHERE o.id > ?3 AND (?1 IS NULL OR account.name = ?1) AND (?2 IS NULL OR EXISTS (
                     SELECT 1 FROM effect JOIN hit ON hit.id = effect.hit WHERE effect.change = o.id AND hit.rule = ?2))
-                ORDER BY o.id
+                ORDER BY o.id LIMIT ?4
                 """, on: connection),
             sweepOutbox: try Statement(
                 """
@@ -64,9 +64,12 @@ extension ExtraTable {
         return try ledgerPlace.step() ? (ledgerPlace.integer(0), ledgerPlace.text(1)) : nil
     }
 
-    func outboxRows(account: String?, rule: String?) throws(StoreError) -> [Int64] {
+    /// In the order of their ids.
+    func outboxRows(
+        account: String?, rule: String?, after: Int64, limit: Int
+    ) throws(StoreError) -> [Int64] {
         defer { byRule.reset() }
-        try byRule.bind(account, rule)
+        try byRule.bind(account, rule, after, limit)
         var found: [Int64] = []
         while try byRule.step() { found.append(byRule.integer(0)) }
         return found

@@ -115,13 +115,15 @@ extension SQLiteStore {
     }
 
     package func retry(
-        _ selection: OutboxSelection, at: Timestamp, completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
+        _ selection: OutboxSelection, at: Timestamp,
+        completion: @escaping @Sendable (Result<OutboxProgress, StoreError>) -> Void
     ) {
         submit(completion) { writer throws(StoreError) in try writer.retry(selection, at: at) }
     }
 
     package func discard(
-        _ selection: OutboxSelection, at: Timestamp, completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
+        _ selection: OutboxSelection, at: Timestamp,
+        completion: @escaping @Sendable (Result<OutboxProgress, StoreError>) -> Void
     ) {
         submit(completion) { writer throws(StoreError) in try writer.discard(selection, at: at) }
     }

@@ -24,9 +24,10 @@ extension StoreWriter {
     }
 
     /// Makes what waits due now; a refused change becomes a read of its message, which is then judged anew.
-    func retry(_ selection: OutboxSelection, at: Timestamp) throws(StoreError) -> Int {
+    func retry(_ selection: OutboxSelection, at: Timestamp) throws(StoreError) -> OutboxProgress {
+        let (ids, next) = try rows(selection)
         var count = 0
-        for id in try rows(selection) {
+        for id in ids {
             guard var row = try outbox.row(id) else { continue }
             switch row.state {
             case .unsent, .started:
@@ -43,26 +44,32 @@ extension StoreWriter {
             }
             count += 1
         }
-        return count
+        return OutboxProgress(count: count, next: next)
     }
 
     /// Gives up what waits. A call that is in flight may still arrive.
-    func discard(_ selection: OutboxSelection, at: Timestamp) throws(StoreError) -> Int {
+    func discard(_ selection: OutboxSelection, at: Timestamp) throws(StoreError) -> OutboxProgress {
+        let (ids, next) = try rows(selection)
         var count = 0
-        for id in try rows(selection) {
+        for id in ids {
             guard let row = try outbox.row(id), row.state != .awaiting else { continue }
             try drop(row, .discarded, at: at)
             if row.isRead, let message = row.message { try resolveUnread(row.realm, message, at: at) }
             count += 1
         }
-        return count
+        return OutboxProgress(count: count, next: next)
     }
 
-    private func rows(_ selection: OutboxSelection) throws(StoreError) -> [Int64] {
-        let found = try extras.outboxRows(account: selection.account, rule: selection.rule)
-        guard let ids = selection.ids else { return found }
+    /// So many rows are one transaction, so that webhooks pass in between.
+    private static let step = 500
+
+    private func rows(_ selection: OutboxSelection) throws(StoreError) -> (ids: [Int64], next: OutboxID?) {
+        let found = try extras.outboxRows(
+            account: selection.account, rule: selection.rule, after: selection.after?.value ?? 0, limit: Self.step)
+        let next = found.count == Self.step ? found.last.map { OutboxID($0) } : nil
+        guard let ids = selection.ids else { return (found, next) }
         let wanted = Set(ids.map(\.value))
-        return found.filter(wanted.contains)
+        return (found.filter(wanted.contains), next)
     }
 
     private func drop(_ row: OutboxRow, _ reason: DroppedReason, at: Timestamp) throws(StoreError) {

@@ -59,10 +59,10 @@ enum HitsCommand: Command {
             return .fine
         }
         if format == .table, query.limit == nil { query.limit = 100 }
-        let hits = try reader.hits(query)
         switch format {
-        case .ndjson: for hit in hits { console.print(HitRow.json(hit)) }
+        case .ndjson: try reader.forEachHit(query) { console.print(HitRow.json($0)) }
         case .table:
+            let hits = try reader.hits(query)
             console.print(HitRow.table(hits))
             if !arguments.has(limit), hits.count == query.limit {
                 console.remark("these are the newest \(hits.count); --limit shows more")

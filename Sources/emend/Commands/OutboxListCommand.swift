@@ -32,7 +32,8 @@ enum OutboxListCommand: Command {
     static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
         let selection = try OutboxOptions.selection(arguments)
         let reader = try StoreReader(try Inputs.place(arguments).store.path)
-        var entries = try reader.outbox(selection)
+        // Who waits wants to know of every row.
+        var entries = try reader.outbox(selection, limit: arguments.has(wait) ? nil : arguments[limit])
         if let patience = arguments[wait] {
             let deadline = SystemClock.uptime() + patience
             // Looking is cheap and needs no server; nothing tells a reader of the file that a row has gone.

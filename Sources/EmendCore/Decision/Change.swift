@@ -101,6 +101,8 @@ package enum EffectKey: Hashable, Sendable {
         }
     }
 
+    package var isMark: Bool { if case .mark = self { true } else { false } }
+
     /// The stored form: the action, for marks with their state.
     package var stored: String {
         if case .mark(let state) = self { "mark:" + state.rawValue } else { action }
@@ -116,5 +118,18 @@ package enum EffectKey: Hashable, Sendable {
         case "mark:read": self = .mark(.read)
         default: return nil
         }
+    }
+}
+
+extension Change {
+    /// This change with only those effects.
+    package func keeping(_ effects: [EffectKey]) -> Change {
+        var kept = self
+        if !effects.contains(.redact) { kept.text = [] }
+        if !effects.contains(.tag) { kept.tags = [] }
+        if !effects.contains(.metadata) { kept.metadata = [] }
+        if !effects.contains(.translate) { kept.translation = nil }
+        kept.marks.removeAll { !effects.contains(.mark($0.state)) }
+        return kept
     }
 }

@@ -18,7 +18,7 @@ extension LedgerRow {
         for part in entry.version.parts where self[part.key]?.fingerprint != part.fingerprint {
             set(part.key, part.fingerprint, isOurs: false)
         }
-        if isChanged { applied.removeAll { !$0.isMark } }
+        if isChanged { applied.removeAll { !$0.effect.isMark } }
         let wasLive = flags.contains(.live) && !isChanged
         flags.subtract([.gone, .live, .owed, .refused])
         if kind == .created {

@@ -80,6 +80,4 @@ package struct AppliedEffect: Hashable, Sendable {
     package init(_ effect: EffectKey, by actor: Mark.Actor? = nil, _ receipt: Receipt) {
         (self.effect, self.actor, self.receipt) = (effect, actor, receipt)
     }
-
-    var isMark: Bool { if case .mark = effect { true } else { false } }
 }

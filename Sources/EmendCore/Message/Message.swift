@@ -80,10 +80,4 @@ package struct MessageAddress: Hashable, Sendable {
     ) {
         (self.room, self.author, self.recipient, self.credential) = (room, author, recipient, credential)
     }
-
-    /// Whether `other` names something that this address lacks.
-    package func lacksAnything(of other: MessageAddress) -> Bool {
-        (room == nil && other.room != nil) || (author == nil && other.author != nil)
-            || (recipient == nil && other.recipient != nil) || (credential == nil && other.credential != nil)
-    }
 }

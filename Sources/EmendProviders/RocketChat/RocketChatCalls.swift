@@ -145,7 +145,3 @@ private struct RocketChatPlace {
     /// Nil when the message was not read.
     let shown: RocketChatPayload?
 }
-
-extension EffectKey {
-    fileprivate var isMark: Bool { if case .mark = self { true } else { false } }
-}

@@ -67,10 +67,6 @@ struct OutboxRow {
     var sealedFor: MessageKey { MessageKey(realm: realmName, id: message ?? conversation ?? "") }
 }
 
-extension EffectKey {
-    var isMark: Bool { if case .mark = self { true } else { false } }
-}
-
 extension [EffectKey] {
     var stored: String { map(\.stored).joined(separator: ",") }
 
@@ -78,17 +74,6 @@ extension [EffectKey] {
 }
 
 extension Change {
-    /// This change with only those effects that still wait.
-    func keeping(_ effects: [EffectKey]) -> Change {
-        var change = self
-        if !effects.contains(.redact) { change.text = [] }
-        if !effects.contains(.tag) { change.tags = [] }
-        if !effects.contains(.metadata) { change.metadata = [] }
-        if !effects.contains(.translate) { change.translation = nil }
-        change.marks.removeAll { !effects.contains(.mark($0.state)) }
-        return change
-    }
-
     /// ``effects`` with each key once: two marks of one state by two users share a key.
     var distinctEffects: [EffectKey] {
         effects.reduce(into: []) { keys, key in if !keys.contains(key) { keys.append(key) } }

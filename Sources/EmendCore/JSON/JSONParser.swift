@@ -86,7 +86,10 @@ struct JSONParser {
     /// Reads a key and its colon; returns the place of the value.
     private mutating func key(_ input: Span<UInt8>, at index: Int) throws(JSONError) -> Int {
         guard index < input.count, input[index] == UInt8(ascii: "\"") else { throw .malformed(offset: index) }
-        let colon = skipWhitespace(input, from: try string(input, at: index))
+        // Two steps: in one, `self` is copied for the outer call before the inner one appends to `nodes`, and every key
+        // copies the whole tape.
+        let end = try string(input, at: index)
+        let colon = skipWhitespace(input, from: end)
         guard colon < input.count, input[colon] == UInt8(ascii: ":") else { throw .malformed(offset: colon) }
         return skipWhitespace(input, from: colon + 1)
     }

@@ -120,6 +120,13 @@ struct JSONDocumentTests {
         #expect(!ReferenceJSON.accepts(row.input))
     }
 
+    /// Would not end in sensible time if a key cost as much as all that stands before it.
+    @Test func `reads an object of very many keys`() throws {
+        let members = (0..<150_000).map { "\"k\($0)\":\($0)" }.joined(separator: ",")
+        let document = try JSONDocument(parsing: Array("{\(members)}".utf8))
+        #expect(document.root["k149999"]?.int64 == 149_999)
+    }
+
     @Test func `counts keys and values against the node limit`() throws {
         let bytes = Array(#"{"a":[1,2]}"#.utf8)
         _ = try JSONDocument(parsing: bytes, limits: .init(nodes: 5))

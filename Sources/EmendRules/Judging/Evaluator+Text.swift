@@ -20,9 +20,6 @@ extension Evaluator {
         return result
     }
 
-    /// Looks at the clock before the first search, since a small ruleset asks too little to look at it in between.
-    mutating func lookAtClock() { isLate = isLate || context.deadline?.isOver() ?? false }
-
     /// Looks at the clock now and then; once it is over it stays so.
     private mutating func isOver() -> Bool {
         if isLate { return true }

@@ -18,11 +18,11 @@ extension Ruleset {
         }
         let language = evaluator.askedLanguage
         guard !judged.isEmpty else { return Decision(.clean, language: language) }
-        var settled = Settling(self, message, context, language: language ?? "und")
-        settled.run(&judged, applicable, scratch)
+        let settling = Settling(self, message, context, language: language ?? "und")
+        let edits = settling.run(&judged, applicable, scratch)
         var merger = OutcomeMerger(message, context, language: language)
         for entry in judged { merger.add(rules[entry.index], order: entry.index, entry.evaluation) }
-        return merger.decision()
+        return merger.decision(edits)
     }
 
     /// The language of a message as `language` conditions see it; nil when it has no text.

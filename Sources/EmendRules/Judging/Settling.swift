@@ -1,4 +1,5 @@
 import EmendCore
+import EmendMatching
 
 /// Judges the redacted text again until no rule finds more in it.
 ///
@@ -11,6 +12,8 @@ struct Settling {
     /// a text of some kilobytes, and no text takes seconds where there is no deadline.
     private static let mostBytes = 8 << 20
     private static let leastRounds = 4
+
+    typealias Edit = (index: Int, edit: PartEdit)
 
     /// What makes two finds of a rule the same.
     private struct Place: Hashable {
@@ -31,33 +34,50 @@ struct Settling {
         rendering = Rendering(message: message, now: context.now, language: language)
     }
 
-    mutating func run(_ judged: inout [JudgedRule], _ applicable: [Int], _ scratch: JudgingScratch) {
+    /// - Returns: What `judged` changes in the end, where it was worked out here; nil where it still has to be.
+    func run(_ judged: inout [JudgedRule], _ applicable: [Int], _ scratch: JudgingScratch) -> [Edit]? {
         // Behind a rule that stopped the judging no rule has a say in any round.
         let last =
             judged.last { ruleset.rules[$0.index].mode == .live && ruleset.rules[$0.index].stops }
             .flatMap { $0.evaluation.truth == .yes ? $0.index : nil } ?? .max
         let settling = applicable.filter { $0 <= last && ruleset.rules[$0].settles }
-        guard !settling.isEmpty else { return }
+        guard !settling.isEmpty else { return nil }
         var adding: [Int] = []
         var rounds = 0
         while true {
+            if context.deadline?.isOver() ?? false {
+                // Merging many finds takes long too; it is done once, for the decision.
+                guard judged.contains(where: hides) else { return nil }
+                for index in settling { note(.deadline, of: index, in: &judged) }
+                return nil
+            }
             let edits = edits(of: judged)
-            guard !edits.isEmpty else { return }
+            guard !edits.isEmpty else { return edits }
             guard rounds < Self.leastRounds || rounds * message.text.byteCount < Self.mostBytes else { break }
             rounds += 1
-            adding = round(edits, settling, &judged, scratch)
-            if adding.isEmpty { return }
+            let isJudged: Bool
+            (adding, isJudged) = round(edits, settling, &judged, scratch)
+            if adding.isEmpty { return isJudged ? edits : nil }
         }
         for index in adding { note(.limit, of: index, in: &judged) }
+        return nil
+    }
+
+    /// Whether the text may change by this rule.
+    private func hides(_ entry: JudgedRule) -> Bool {
+        let rule = ruleset.rules[entry.index]
+        guard rule.mode == .live, entry.evaluation.truth == .yes else { return false }
+        return rule.redactions.contains { $0.target == .message }
+            || !entry.evaluation.found.isEmpty
+                && !rule.redactions.isEmpty
     }
 
     /// Judges the text after `edits`.
     ///
-    /// - Returns: The rules that found something new in it.
+    /// - Returns: The rules that found something new in it, and whether all could judge it whole.
     private func round(
-        _ edits: [(index: Int, edit: PartEdit)], _ settling: [Int], _ judged: inout [JudgedRule],
-        _ scratch: JudgingScratch
-    ) -> [Int] {
+        _ edits: [Edit], _ settling: [Int], _ judged: inout [JudgedRule], _ scratch: JudgingScratch
+    ) -> (adding: [Int], isJudged: Bool) {
         var next = message
         var maps: [Int: SourceMap] = [:]
         for (index, edit) in edits {
@@ -65,14 +85,17 @@ struct Settling {
             maps[index] = SourceMap(edit.replacements)
         }
         var evaluator = Evaluator(next, context, slots: ruleset.slots, prefilter: ruleset.prefilter, scratch)
-        evaluator.lookAtClock()
         var adding: [Int] = []
+        var isJudged = true
         for index in settling {
             let evaluation = evaluator.evaluate(ruleset.rules[index])
             if add(evaluation, of: index, maps, to: &judged) { adding.append(index) }
-            if evaluation.truth != .no, let reason = evaluation.incomplete { note(reason, of: index, in: &judged) }
+            if evaluation.truth != .no, let reason = evaluation.incomplete {
+                note(reason, of: index, in: &judged)
+                isJudged = false
+            }
         }
-        return adding
+        return (adding, isJudged)
     }
 
     /// Records that the rule could not be judged over all of the redacted text.
@@ -86,7 +109,7 @@ struct Settling {
         judged[place].evaluation.incomplete = judged[place].evaluation.incomplete ?? reason
     }
 
-    private func edits(of judged: [JudgedRule]) -> [(index: Int, edit: PartEdit)] {
+    private func edits(of judged: [JudgedRule]) -> [Edit] {
         var merger = TextMerger()
         for entry in judged {
             merger.add(

@@ -21,6 +21,12 @@ struct Hidden: Sendable {
         if case .mask = style { false } else { true }
     }
 
+    /// Whether the same text takes the place of both, whatever they hide.
+    func writesSame(as other: Hidden) -> Bool {
+        guard case .text = style else { return false }
+        return ruleOrder == other.ruleOrder && entity == other.entity && style == other.style
+    }
+
     /// Whether this one decides where both overlap: longer, then rule order, then confidence, then place in the list.
     func precedes(_ other: Hidden) -> Bool {
         if length != other.length { return length > other.length }

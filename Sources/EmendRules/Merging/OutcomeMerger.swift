@@ -82,12 +82,15 @@ struct OutcomeMerger {
         hiding.append((outcome, Set(pieces.map(\.part))))
     }
 
-    mutating func decision() -> Decision {
+    /// - Parameter known: What the rules change in the texts, where it was worked out before.
+    mutating func decision(_ known: [Settling.Edit]?) -> Decision {
         var change = effects.change
         if !texts.isEmpty {
-            let edits = texts.edits(of: message.text) { piece, value in
-                rendering.replacement(for: piece, value, context.token)
-            }
+            let edits =
+                known
+                ?? texts.edits(of: message.text) { piece, value in
+                    rendering.replacement(for: piece, value, context.token)
+                }
             change.text = edits.map(\.edit)
             let edited = Set(edits.map(\.index))
             for entry in hiding where !entry.parts.isDisjoint(with: edited) {

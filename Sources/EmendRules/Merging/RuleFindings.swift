@@ -106,14 +106,19 @@ struct RuleFindings {
         var coverage = Coverage(view)
         for candidate in candidates.sorted(by: { $0.precedes($1) }) {
             if candidate.isDetector, coverage.touches(candidate.range, in: candidate.part) { continue }
-            if coverage.add(candidate.range, in: candidate.part) { kept.append(candidate) }
+            coverage.add(candidate.range, in: candidate.part)
+            kept.append(candidate)
         }
+        // Sorting is stable: of equal ranges, which are neighbours now, the first one precedes.
         kept.sort {
             ($0.part, $0.range.lowerBound, $0.range.upperBound) < ($1.part, $1.range.lowerBound, $1.range.upperBound)
         }
         let offsets = view.partOffsets
         var counter = ScalarCounter(view)
-        return kept.map { candidate in
+        var last: Candidate?
+        return kept.compactMap { candidate in
+            guard candidate.part != last?.part || candidate.range != last?.range else { return nil }
+            last = candidate
             let start =
                 offsets[candidate.part] + counter.scalars(before: candidate.range.lowerBound, in: candidate.part)
             return TextSpan(start..<start + candidate.length, candidate.entity)
@@ -123,14 +128,8 @@ struct RuleFindings {
 
 /// Which bytes of a text view are found already.
 private struct Coverage {
-    private struct Place: Hashable {
-        var part: Int
-        var range: Range<Int>
-    }
-
     private let view: TextView
     private var covered: [[Bool]]
-    private var places: Set<Place> = []
 
     init(_ view: TextView) {
         self.view = view
@@ -141,14 +140,11 @@ private struct Coverage {
         !covered[part].isEmpty && covered[part][range].contains(true)
     }
 
-    /// False when the very range is there.
-    mutating func add(_ range: Range<Int>, in part: Int) -> Bool {
-        guard places.insert(Place(part: part, range: range)).inserted else { return false }
+    mutating func add(_ range: Range<Int>, in part: Int) {
         if covered[part].isEmpty {
             covered[part] = Array(repeating: false, count: view.parts[part].text.bytes.count)
         }
         for index in range { covered[part][index] = true }
-        return true
     }
 }
 

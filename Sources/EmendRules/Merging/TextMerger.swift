@@ -15,7 +15,15 @@ struct TextMerger {
             let pieces = pieces.sorted { $0.range.lowerBound < $1.range.lowerBound }
             let part = view.parts[index]
             let bytes = part.text.bytes
-            var replacements = Self.clusters(pieces).flatMap { Self.replacements(for: $0, in: bytes, text) }
+            // Most finds of a long text are of one rule and entity, and get the same text.
+            var last: (piece: Hidden, text: ValidUTF8)?
+            func shown(_ piece: Hidden) -> ValidUTF8 {
+                if let last, last.piece.writesSame(as: piece) { return last.text }
+                let written = ValidUTF8(text(piece, bytes[piece.range]))
+                last = (piece, written)
+                return written
+            }
+            var replacements = Self.clusters(pieces).flatMap { Self.replacements(for: $0, in: bytes, shown) }
             var newText = part.text.replacing(replacements)
             if newText.isBlank {
                 newText = "[redacted]"
@@ -42,13 +50,13 @@ struct TextMerger {
     }
 
     private static func replacements(
-        for cluster: ArraySlice<Hidden>, in bytes: [UInt8], _ text: (Hidden, ArraySlice<UInt8>) -> String
+        for cluster: ArraySlice<Hidden>, in bytes: [UInt8], _ text: (Hidden) -> ValidUTF8
     ) -> [Replacement] {
         let ordered = cluster.count > 1 ? cluster.sorted { $0.precedes($1) } : Array(cluster)
         let start = cluster.map(\.range.lowerBound).min() ?? 0
         let end = cluster.map(\.range.upperBound).max() ?? 0
         if let winner = ordered.first(where: \.hasText) {
-            return [Replacement(start..<end, with: ValidUTF8(text(winner, bytes[winner.range])))]
+            return [Replacement(start..<end, with: text(winner))]
         }
         return masked(ordered, in: bytes, start..<end)
     }

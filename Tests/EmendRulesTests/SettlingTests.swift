@@ -39,6 +39,25 @@ struct SettlingTests {
         #expect(bench.judge("nothing here").summary == [])
     }
 
+    static let policies = [("flag", "pin [r1]"), ("redact_all", "[unscanned]")]
+
+    @Test(arguments: policies)
+    func `what cannot be settled is hidden as the rule says`(policy: String, text: String) throws {
+        var bench = try Bench.rule(when: "{ text: { regex: '[0-9]{4}' } }", more: "    on_unscanned: \(policy)\n")
+        // Over before the first round, or within it.
+        for looksBefore in [0, 1] {
+            var looks = 0
+            bench.context.deadline = Deadline {
+                looks += 1
+                return looks > looksBefore
+            }
+            let long = "pin 1234" + String(repeating: " ", count: looksBefore * 600)
+            let decision = bench.judge(long)
+            #expect(decision.summary == ["r1:matched", "r1:unscanned(deadline)"])
+            #expect(decision.change?.text.first?.newText.string.hasPrefix(text) == true)
+        }
+    }
+
     @Test func `thousands of parts take time by their number only`() throws {
         let bench = try Bench.rule(when: "{ text: { regex: '[0-9]{4}' } }")
         let view = TextView((0..<20_000).map { TextPart(PartKey(.link, UInt16($0)), "x 1234") })

@@ -55,9 +55,9 @@ struct Settling {
             guard !edits.isEmpty else { return edits }
             guard rounds < Self.leastRounds || rounds * message.text.byteCount < Self.mostBytes else { break }
             rounds += 1
-            let isJudged: Bool
-            (adding, isJudged) = round(edits, settling, &judged, scratch)
-            if adding.isEmpty { return isJudged ? edits : nil }
+            let isFinal: Bool
+            (adding, isFinal) = round(edits, settling, &judged, scratch)
+            if adding.isEmpty { return isFinal ? edits : nil }
         }
         for index in adding { note(.limit, of: index, in: &judged) }
         return nil
@@ -74,10 +74,10 @@ struct Settling {
 
     /// Judges the text after `edits`.
     ///
-    /// - Returns: The rules that found something new in it, and whether all could judge it whole.
+    /// - Returns: The rules that found something new in it, and whether nothing that is hidden for want of judging joins the edits.
     private func round(
         _ edits: [Edit], _ settling: [Int], _ judged: inout [JudgedRule], _ scratch: JudgingScratch
-    ) -> (adding: [Int], isJudged: Bool) {
+    ) -> (adding: [Int], isFinal: Bool) {
         var next = message
         var maps: [Int: SourceMap] = [:]
         for (index, edit) in edits {
@@ -86,16 +86,16 @@ struct Settling {
         }
         var evaluator = Evaluator(next, context, slots: ruleset.slots, prefilter: ruleset.prefilter, scratch)
         var adding: [Int] = []
-        var isJudged = true
+        var isFinal = true
         for index in settling {
             let evaluation = evaluator.evaluate(ruleset.rules[index])
             if add(evaluation, of: index, maps, to: &judged) { adding.append(index) }
             if evaluation.truth != .no, let reason = evaluation.incomplete {
                 note(reason, of: index, in: &judged)
-                isJudged = false
+                isFinal = isFinal && ruleset.rules[index].onUnscanned != .redactAll
             }
         }
-        return (adding, isJudged)
+        return (adding, isFinal)
     }
 
     /// Records that the rule could not be judged over all of the redacted text.

@@ -49,6 +49,17 @@ extension LedgerRow {
         startedAt = at
     }
 
+    /// The call was refused: it does not count as an update.
+    package mutating func unmarkStarted() { updates = max(updates - 1, 0) }
+
+    /// Whether a text of theirs is known that came after `judged`, and that is not what `planned` writes.
+    package func hasNewer(than judged: TextVersion, planned: TextVersion) -> Bool {
+        judged.parts.contains { part in
+            guard let current = self[part.key], !current.isOurs else { return false }
+            return current.fingerprint != part.fingerprint && current.fingerprint != planned[part.key]
+        }
+    }
+
     /// The text of a change stands at the provider, or did.
     ///
     /// - Parameter served: What the provider showed after the call; where it names a part, that is what stands.

@@ -173,6 +173,8 @@ package struct RetryAdvice: Hashable, Sendable {
     package var after: Duration?
     /// Retried, but late (Amity 400307: the same text too often in a short time).
     package var isLate: Bool
+    /// Whether the answer does not tell that nothing was done: a gateway gave up waiting for the server behind it.
+    package var mayBeDone = false
 
     package init(after: Duration? = nil, isLate: Bool = false) { (self.after, self.isLate) = (after, isLate) }
 }

@@ -7,6 +7,7 @@ extension RetryAdvice {
     /// Waits are cut at one day.
     init(from response: HTTPResponse, isLate: Bool = false) {
         self.init(after: RetryAdvice.wait(response.headers), isLate: isLate)
+        mayBeDone = [502, 504].contains(response.status) || response.status >= 520
     }
 
     private static func wait(_ headers: HTTPHeaders) -> Duration? {

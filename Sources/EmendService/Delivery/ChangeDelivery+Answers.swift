@@ -12,10 +12,10 @@ extension ChangeDelivery {
         case .done(let message):
             return takeDone(message, call, rest: rest, context, &notes)
         case .retry(let advice):
-            return report(then: .retry(advice))
+            return report(then: .retry(advice, isUnsent: isUndone && !advice.mayBeDone))
         case .pauseAccount:
             notes.append(.pauseAccount)
-            return report(then: .putBack)
+            return report(then: .putBack(isUnsent: isUndone))
         case .gone:
             receipts.removeAll()
             return settle(.gone)
@@ -84,7 +84,7 @@ extension ChangeDelivery {
             return settle(.gone)
         case .refused(let status) where status.isAboutCredentials && context.readability == .readable:
             notes.append(.pauseAccount)
-            return report(then: .putBack)
+            return report(then: .putBack())
         case .refused(let status):
             if !status.isAboutOneMessage { notes.append(.realmIsUnreadable) }
             note(.redact, .accepted(altered: false), &notes)
@@ -118,20 +118,20 @@ extension ChangeDelivery {
         let version = context.version(message)
         if message.shows(pending, version: version) {
             served = ServedText(version: version, stamp: message.stamp)
-            note(.redact, .proved, &notes)
+            note(.redact, isReadRefused ? .accepted(altered: false) : .proved, &notes)
             return goOn(rest)
         }
         if message.text.parts.isEmpty {
             note(.redact, .accepted(altered: false), &notes)
             return goOn(rest)
         }
-        let isClean = context.isClean(message)
-        note(.redact, .accepted(altered: true), &notes)
-        if isClean {
+        if context.isClean(message) {
+            note(.redact, .accepted(altered: true), &notes)
             served = ServedText(version: version, stamp: message.stamp)
             return goOn(rest)
         }
-        // What stands there now is judged and planned as any other text; the calls that are left are part of that plan.
+        // What stands there now is judged and planned as any other text; this redaction is not done, and it and the
+        // calls that are left give way to that plan.
         notes.append(.alteredNotClean)
         var event = Event()
         var read = message

@@ -20,8 +20,8 @@ package struct ChangeDelivery: Sendable {
     /// What follows once the receipts at hand are with the store.
     enum Ending: Sendable {
         case done
-        case retry(RetryAdvice)
-        case putBack
+        case retry(RetryAdvice, isUnsent: Bool = false)
+        case putBack(isUnsent: Bool = false)
         case commit(Event, ReadReceipt)
     }
 
@@ -36,6 +36,8 @@ package struct ChangeDelivery: Sendable {
     var isTextUnconfirmed = false
     /// Whether the account lets us see nothing, so that nothing can be proved.
     var isUnreadable = false
+    /// Whether the provider would not show the message this time: what its answer to the call shows proves nothing then.
+    var isReadRefused = false
     /// When the latest call was handed to the network.
     var sentAt: Timestamp?
     private var mustRead = false
@@ -65,8 +67,11 @@ package struct ChangeDelivery: Sendable {
         case (.readingAfter(let pages), .read(let answer, let sentAt)):
             return takeReadAfter(answer, pages, sentAt: sentAt, context, &notes)
         case (.readingBefore, .unreachable), (.readingRecord, .unreachable), (.sending, .unreachable),
-            (.readingAfter, .unreachable):
+            (.readingAfter, .unreachable), (.readingBefore, .notSent), (.readingRecord, .notSent),
+            (.readingAfter, .notSent):
             return report(then: .retry(RetryAdvice()))
+        case (.sending, .notSent):
+            return report(then: .retry(RetryAdvice(), isUnsent: isUndone))
         case (.settling(let ending), .settled(let outcome)):
             return follow(ending, after: outcome, &notes)
         case (.committing, .committed(let verdicts)):
@@ -94,8 +99,7 @@ package struct ChangeDelivery: Sendable {
     }
 
     private func canRead(_ context: DeliveryContext) -> Bool {
-        context.readability != .unreadable
-            && context.adapter.canRead(.message(pending.target.key, pending.target.address))
+        context.adapter.canRead(.message(pending.target.key, pending.target.address))
     }
 
     /// A mark alone overwrites nothing. What replaces text is compared first where the account asks for it; tags,
@@ -134,10 +138,10 @@ package struct ChangeDelivery: Sendable {
             return settle(.gone)
         case .refused(let status) where status.isAboutCredentials && context.readability == .readable:
             notes.append(.pauseAccount)
-            return report(then: .putBack)
+            return report(then: .putBack())
         case .refused(let status):
             if !status.isAboutOneMessage { notes.append(.realmIsUnreadable) }
-            isUnreadable = true
+            (isUnreadable, isReadRefused) = (true, true)
             return prepare(over: nil, context, &notes)
         case .retry(let advice):
             return report(then: .retry(advice))
@@ -170,10 +174,15 @@ package struct ChangeDelivery: Sendable {
             var event = Event()
             event.messages = [message]
             return report(then: .commit(event, ReadReceipt(row: nil, sentAt: sentAt)))
+        case .judged where pending.isSuperseded:
+            // The newer text that is known is not there any more: what stands is judged again.
+            var event = Event()
+            event.messages = [message]
+            return report(then: .commit(event, ReadReceipt(row: nil, sentAt: sentAt)))
         case .ours where !pending.change.text.isEmpty:
             note(.redact, pending.startedAt == nil ? .dropped(.superseded) : .proved, &notes)
             served = ServedText(version: version, stamp: message.stamp)
-            guard !pending.change.isEmpty else { return report(then: .done) }
+            guard !pending.change.isEmpty, !pending.isSuperseded else { return report(then: .done) }
         case .ours, .judged:
             // A part that is ours already is not written again: the offsets of its edit count in the judged text.
             pending.change.text.removeAll { version[$0.part] == pending.planned[$0.part] }
@@ -184,6 +193,7 @@ package struct ChangeDelivery: Sendable {
     private mutating func prepare(
         over message: Message?, _ context: DeliveryContext, _ notes: inout [DeliveryNote]
     ) -> DeliveryStep {
+        if pending.isSuperseded, message == nil { return settle(.superseded) }
         if context.account.verify != .none || context.adapter.needsRead(for: pending.change, on: pending.target),
             let call = context.adapter.recordRead(for: pending.change, on: pending.target)
         {
@@ -241,10 +251,11 @@ extension ChangeDelivery {
 
     /// Brings the receipts at hand to the store, then does what the ending says.
     mutating func report(then ending: Ending) -> DeliveryStep {
-        if case .done = ending {
-        } else if isTextUnconfirmed {
+        switch ending {
+        case .done, .commit: break
+        case .retry, .putBack:
             // The row has to stay "started", so that the next attempt looks first; it finds the other effects too.
-            receipts.removeAll()
+            if isTextUnconfirmed { receipts.removeAll() }
         }
         guard !receipts.isEmpty else { return continueWith(ending) }
         state = .settling(then: ending)
@@ -272,17 +283,20 @@ extension ChangeDelivery {
         switch ending {
         case .done:
             return end()
-        case .retry(let advice):
+        case .retry(let advice, let isUnsent):
             state = .settling(then: .done)
-            return .retry(advice)
-        case .putBack:
+            return .retry(advice, isUnsent: isUnsent)
+        case .putBack(let isUnsent):
             state = .settling(then: .done)
-            return .putBack
+            return .putBack(isUnsent: isUnsent)
         case .commit(let event, let answering):
             state = .committing
             return .commit(event, answering: answering)
         }
     }
+
+    /// Whether nothing that was sent so far, in this attempt or an earlier one, can have changed the text.
+    var isUndone: Bool { pending.startedAt == nil && !isTextUnconfirmed }
 
     mutating func end() -> DeliveryStep {
         state = .ended

@@ -10,16 +10,17 @@ package enum DeliveryStep: Sendable {
     case readRecord(Call)
     /// Write durably that a call is about to be sent; answered by `started`.
     case start
-    /// Send one call; answered by `answered` or `unreachable`.
+    /// Send one call; answered by `answered`, `unreachable` or `notSent`.
     case send(Call)
     /// Judge and commit what a read showed; answered by `committed`.
     case commit(Event, answering: ReadReceipt)
     /// Report to the store; answered by `settled`.
     case settle(Settlement)
-    /// Report a failure, to be tried again after what the retry policy says; answered by `settled`.
-    case retry(RetryAdvice)
+    /// Report a failure, to be tried again after what the retry policy says; answered by `settled`. `isUnsent`: it is
+    /// certain that the provider did nothing of the change.
+    case retry(RetryAdvice, isUnsent: Bool)
     /// Put back without counting a failure, due at once: its account was paused; answered by `settled`.
-    case putBack
+    case putBack(isUnsent: Bool)
     /// Nothing more: the row is let go.
     case release
 }
@@ -35,6 +36,8 @@ package enum DeliveryEvent: Sendable {
     case answered(CallOutcome, sentAt: Timestamp)
     /// No answer came; whether the provider got the request is not known.
     case unreachable
+    /// The request cannot have reached the provider.
+    case notSent
     /// One verdict per message that was given, in order.
     case committed([LedgerVerdict])
     case settled(SettleOutcome)

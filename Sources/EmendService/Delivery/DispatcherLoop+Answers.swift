@@ -12,7 +12,8 @@ extension DispatcherLoop {
     func takeAnswer(_ id: OutboxID, _ sent: SentCall, _ result: Result<HTTPResponse, TransportFailure>) {
         guard let delivery = deliveries[id] else { return }
         switch (result, sent.kind) {
-        case (.failure(let failure), _): take(sent.failed(failure.reason), id, sent, result)
+        case (.failure(.notSent), _): take((.notSent, .unreachable, nil), id, sent, result)
+        case (.failure(.maybeSent(let reason)), _): take(sent.failed(reason), id, sent, result)
         case (.success(let response), .write):
             take(sent.understand(response, delivery.account.adapter), id, sent, result)
         case (.success(let response), .read), (.success(let response), .record):

@@ -32,6 +32,9 @@ extension DispatcherLoop {
                 alarm(.rowDamaged, account)
                 parts.log.write(.rowDamaged, .account(account))
             }
+            for end in claim.confirmed {
+                if let account = accounts[end.account] { observer.didConfirm([end.redaction], of: account) }
+            }
             for item in claim.items { begin(item) }
         case .failure(let error):
             storeFailed(nil, error)

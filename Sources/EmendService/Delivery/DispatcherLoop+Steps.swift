@@ -52,10 +52,10 @@ extension DispatcherLoop {
             commit(event, answering: answering, id, delivery)
         case .settle(let settlement):
             settle(id, settlement)
-        case .retry(let advice):
-            retry(id, delivery, advice)
-        case .putBack:
-            settle(id, .retry(at: SystemClock.now(), isPostponement: true))
+        case .retry(let advice, let isUnsent):
+            retry(id, delivery, advice, isUnsent: isUnsent)
+        case .putBack(let isUnsent):
+            settle(id, .retry(at: SystemClock.now(), isPostponement: true, isUnsent: isUnsent))
         case .release:
             release(id)
         }
@@ -87,13 +87,13 @@ extension DispatcherLoop {
         }
     }
 
-    private func retry(_ id: OutboxID, _ delivery: Delivery, _ advice: RetryAdvice) {
+    private func retry(_ id: OutboxID, _ delivery: Delivery, _ advice: RetryAdvice, isUnsent: Bool) {
         let failures = delivery.item.failures + 1
         let wait = parts.settings.retry.delay(failures: failures, advice: advice, random: &random)
         parts.log.write(
             .retry, .account(delivery.account.settings.name), delivery.subject, .attempt(failures),
             .waitMilliseconds(wait.wholeMilliseconds))
-        settle(id, .retry(at: SystemClock.now() + wait, isPostponement: false))
+        settle(id, .retry(at: SystemClock.now() + wait, isPostponement: false, isUnsent: isUnsent))
     }
 
     private func commit(_ event: Event, answering: ReadReceipt, _ id: OutboxID, _ delivery: Delivery) {

@@ -37,7 +37,7 @@ package struct ReadDelivery: Sendable {
         case (.reading, .read(let answer, let sentAt)):
             self.sentAt = self.sentAt ?? sentAt
             return take(answer, context, &notes)
-        case (.reading, .unreachable):
+        case (.reading, .unreachable), (.reading, .notSent):
             return fail(RetryAdvice())
         case (.committing(let isWhole), .committed):
             return isWhole ? end() : settle(.abandoned)
@@ -68,7 +68,7 @@ package struct ReadDelivery: Sendable {
             // Nobody but this read would ever show what it asks for, so it waits until someone looks after the account.
             notes.append(.pauseAccount)
             state = .settling
-            return .putBack
+            return .putBack(isUnsent: false)
         case .refused(let status):
             if !status.isAboutOneMessage { notes.append(.realmIsUnreadable) }
             notes.append(.readAbandoned)
@@ -96,7 +96,7 @@ package struct ReadDelivery: Sendable {
 
     private mutating func fail(_ advice: RetryAdvice) -> DeliveryStep {
         state = .settling
-        return .retry(advice)
+        return .retry(advice, isUnsent: false)
     }
 
     private mutating func settle(_ settlement: Settlement) -> DeliveryStep {

@@ -39,6 +39,8 @@ package struct PendingChange: Sendable {
     /// Effects that still wait for their receipt.
     package var waiting: [EffectKey]
     package var expiresAt: Timestamp
+    /// Whether a newer text of the message is known, so that this one is only sent when a read shows the judged text.
+    package var isSuperseded = false
 
     package init(
         target: ChangeTarget, change: Change, judged: TextVersion, planned: TextVersion, startedAt: Timestamp?,
@@ -74,21 +76,36 @@ package struct Claim: Sendable {
     package var nextDue: Timestamp?
     /// The accounts of rows that could not be decoded; what they were about is read anew.
     package var damaged: [String] = []
+    /// Redactions that got their receipt because a newer text is known and nothing can be read.
+    package var confirmed: [ClaimedEnd] = []
 
     package init(items: [OutboxItem], nextDue: Timestamp?) { (self.items, self.nextDue) = (items, nextDue) }
+}
+
+/// A redaction that ended without being claimed.
+package struct ClaimedEnd: Hashable, Sendable {
+    package var account: String
+    package var redaction: ConfirmedRedaction
+
+    package init(account: String, redaction: ConfirmedRedaction) {
+        (self.account, self.redaction) = (account, redaction)
+    }
 }
 
 /// What a delivery reports.
 package enum Settlement: Sendable {
     /// Receipts for some or all effects. `served` is what the provider shows after the call, where it is known.
     case receipts([EffectReceipt], served: ServedText?)
-    /// Try again later; counts as a failure unless `isPostponement`.
-    case retry(at: Timestamp, isPostponement: Bool)
+    /// Try again later; counts as a failure unless `isPostponement`. With `isUnsent` it is certain that nothing of the
+    /// change was done, so that a newer text takes its place.
+    case retry(at: Timestamp, isPostponement: Bool, isUnsent: Bool = false)
     /// The message is gone: every waiting effect is dropped.
     case gone
     /// A read showed another text, which was committed: all but marks is dropped, and unsent marks wait on.
     /// The commit of a read made in the delivery (``ReadReceipt`` without a row) does this by itself.
     case replaced
+    /// A newer text is known and no read can tell what stands: a change that may have been done is not sent again.
+    case superseded
     /// The provider will not show it. A text that only this read would have brought is kept as a hit `unscanned`.
     case abandoned
 }

@@ -58,6 +58,11 @@ struct OutboxRow {
         return change
     }
 
+    /// Whether `known` has a newer text than the one this change was made for.
+    func isSuperseded(by known: LedgerRow) -> Bool {
+        !waiting.allSatisfy(\.isMark) && known.hasNewer(than: versions.judged, planned: versions.planned)
+    }
+
     /// Takes away effects that have their receipt.
     mutating func stopWaiting(for effects: [EffectKey]) {
         waiting.removeAll { effects.contains($0) }

@@ -3,14 +3,16 @@ import EmendCore
 extension StoreWriter {
     func claim(_ request: ClaimRequest) throws(StoreError) -> Claim {
         let held = try heldMessages(request.held)
-        damagedAtClaim = []
+        (damagedAtClaim, endedAtClaim) = ([], [])
         sources = try sources(of: request)
         var items: [OutboxItem] = []
+        var hasEnded = false
         for orderClass in 0...2 where items.count < request.limit {
-            try claim(request, orderClass, held, into: &items)
+            try claim(request, orderClass, held, into: &items, &hasEnded)
         }
-        var claim = Claim(items: items, nextDue: try outbox.nextDue(after: request.now))
-        claim.damaged = damagedAtClaim
+        // What ended may have kept another row of its message waiting.
+        var claim = Claim(items: items, nextDue: hasEnded ? request.now : try outbox.nextDue(after: request.now))
+        (claim.damaged, claim.confirmed) = (damagedAtClaim, endedAtClaim)
         return claim
     }
 
@@ -40,7 +42,8 @@ extension StoreWriter {
     }
 
     private func claim(
-        _ request: ClaimRequest, _ orderClass: Int, _ held: Set<MessageKey>, into items: inout [OutboxItem]
+        _ request: ClaimRequest, _ orderClass: Int, _ held: Set<MessageKey>, into items: inout [OutboxItem],
+        _ hasEnded: inout Bool
     ) throws(StoreError) {
         let wanted = request.limit - items.count
         var newest = try due(request, orderClass, held, newestFirst: true, limit: wanted)
@@ -53,7 +56,10 @@ extension StoreWriter {
             guard taken.insert(row.id).inserted else { continue }
             // Two rows of one message are not to be delivered side by side.
             if row.message != nil, !messages.insert(row.sealedFor).inserted { continue }
-            guard let item = try item(row, at: request.now) else { continue }
+            guard let item = try item(row, at: request.now) else {
+                hasEnded = true
+                continue
+            }
             items.append(item)
             turn += 1
         }
@@ -94,11 +100,25 @@ extension StoreWriter {
             try saveOrRemove(row)
             if row.waiting.isEmpty { return nil }
         }
+        let known = try row.message.flatMap { id throws(StoreError) in try ledger.row(row.realm, id) }
+        let isSuperseded = known.map { row.state == .started && row.isSuperseded(by: $0.row) } ?? false
+        if row.state == .started, known?.row.flags.contains(.gone) ?? false {
+            try drop(row, asGoneAt: now)
+            return nil
+        }
+        if isSuperseded, !row.isReadable {
+            confirmed = []
+            try supersede(&row, at: now)
+            endedAtClaim += confirmed.map { ClaimedEnd(account: row.accountName, redaction: $0) }
+            return nil
+        }
         let work: OutboxItem.Work
         if row.isRead {
             work = .read(try readTarget(row))
         } else if let opened = try open(row) {
-            work = .change(pending(row, opened))
+            var change = pending(row, opened)
+            change.isSuperseded = isSuperseded
+            work = .change(change)
         } else {
             try becomeRead(&row, at: now)
             work = .read(try readTarget(row))
@@ -106,7 +126,7 @@ extension StoreWriter {
         var item = OutboxItem(
             id: OutboxID(row.id), revision: row.revision, account: row.accountName, realm: row.realmName,
             committedAt: row.committedAt, failures: row.failures, work: work)
-        if row.isRead { item.isHint = try !isKnown(row) }
+        if row.isRead { item.isHint = known == nil }
         return item
     }
 
@@ -126,11 +146,6 @@ extension StoreWriter {
         stored.row.flags.insert(.owed)
         try ledger.save(stored, row.realm, message)
         try enqueueRead(row.sealedFor, address(stored, row.sealedFor), row.account, row.realm, at: at, repeats: 0)
-    }
-
-    private func isKnown(_ row: OutboxRow) throws(StoreError) -> Bool {
-        guard let message = row.message else { return false }
-        return try ledger.row(row.realm, message) != nil
     }
 
     private func pending(_ row: OutboxRow, _ opened: (change: Change, address: MessageAddress)) -> PendingChange {
@@ -167,9 +182,13 @@ extension StoreWriter {
             row.state == .unsent || row.state == .started
         else { return false }
         guard !row.isRead else { return true }
+        let stored = try row.message.flatMap { id throws(StoreError) in try ledger.row(row.realm, id) }
+        // What was started before has no other revision when its message is deleted or edited.
+        if row.state == .started, let known = stored?.row, known.flags.contains(.gone) { return false }
+        if row.state == .started, let known = stored?.row, row.isSuperseded(by: known) { return false }
         (row.state, row.startedAt) = (.started, at)
         try outbox.update(row)
-        if let message = row.message, var stored = try ledger.row(row.realm, message) {
+        if let message = row.message, var stored {
             stored.row.markStarted(at: at, writesText: row.waiting.contains(.redact))
             try ledger.save(stored, row.realm, message)
         }

@@ -78,6 +78,8 @@ extension StoreWriter {
         if step.overtakes > .no && !step.endsStarted {
             for var row in record.rows where row.state == .started && step.overtakes > row.overtaken {
                 row.overtaken = step.overtakes
+                // What waits for its next attempt and cannot be read is ended by the next claim.
+                if !row.isReadable { row.notBefore = min(row.notBefore, at) }
                 try outbox.update(row)
             }
         }

@@ -109,7 +109,12 @@ extension StoreWriter {
                 try hits.drop(row.id, .gone, at: at)
                 try remove(row)
             case .awaiting: try resolve(row, isOverwritten: false, isUnread: false, at: at)
-            case .started, .refused: break
+            case .started:
+                // Nothing of it is sent again: the next claim drops it, unless it is in flight.
+                var row = row
+                row.notBefore = min(row.notBefore, at)
+                try outbox.update(row)
+            case .refused: break
             }
         }
     }

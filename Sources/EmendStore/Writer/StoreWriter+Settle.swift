@@ -16,13 +16,12 @@ extension StoreWriter {
             row.state == .unsent || row.state == .started
         else { return .superseded }
         switch settlement {
-        case .retry(let time, let isPostponement):
+        case .retry(let time, let isPostponement, let isUnsent):
             row.notBefore = time
             if !isPostponement { row.failures += 1 }
-            try outbox.update(row)
+            try keepTrying(&row, isUnsent: isUnsent, at: at)
         case .gone:
-            try hits.drop(row.id, .gone, at: at)
-            try remove(row)
+            try drop(row, asGoneAt: at)
             if let message = row.message { try markGone(row.realm, message, at: at) }
         case .abandoned where row.isRead:
             try giveUpRead(row, at: at)
@@ -33,10 +32,48 @@ extension StoreWriter {
             try replace(&row, at: at)
         case .receipts(let receipts, let served) where !row.isRead:
             return try settle(&row, receipts, served: served, at: at)
-        case .receipts, .replaced:
+        case .superseded where !row.isRead:
+            try supersede(&row, at: at)
+        case .receipts, .replaced, .superseded:
             try remove(row)
         }
         return .settled
+    }
+
+    /// The change waits for its next attempt, unless its message is gone or a newer text has taken its place.
+    private func keepTrying(_ row: inout OutboxRow, isUnsent: Bool, at: Timestamp) throws(StoreError) {
+        guard row.state == .started, let message = row.message, var stored = try ledger.row(row.realm, message) else {
+            return try outbox.update(row)
+        }
+        if stored.row.flags.contains(.gone) { return try drop(row, asGoneAt: at) }
+        let isSuperseded = row.isSuperseded(by: stored.row)
+        if isUnsent, row.waiting.contains(.redact) {
+            stored.row.unmarkStarted()
+            try ledger.save(stored, row.realm, message)
+        }
+        if isSuperseded, isUnsent { return try replace(&row, at: at) }
+        if isSuperseded, !row.isReadable { return try supersede(&row, at: at) }
+        // A text whose place a read has yet to show keeps the row started, which makes the next attempt look first.
+        if isUnsent, row.overtaken < .edited, try !hasUnsentSibling(row) {
+            (row.state, row.startedAt, row.overtaken) = (.unsent, nil, .no)
+        }
+        try outbox.update(row)
+    }
+
+    /// The call of a started change may have arrived, and a newer text is known: it is not sent again.
+    func supersede(_ row: inout OutboxRow, at: Timestamp) throws(StoreError) {
+        let isWrittenOver = try unsentSibling(of: row)?.waiting.contains(.redact) ?? false
+        if row.waiting.contains(.redact), !isWrittenOver {
+            let receipt = Receipt.overwrote(unread: true)
+            try hits.settle(row.id, EffectReceipt(.redact, receipt), at: at)
+            confirmed.append(ConfirmedRedaction(row.sealedFor, receipt))
+        }
+        try replace(&row, at: at)
+    }
+
+    func drop(_ row: OutboxRow, asGoneAt at: Timestamp) throws(StoreError) {
+        try hits.drop(row.id, .gone, at: at)
+        try remove(row)
     }
 
     /// All but marks is superseded.

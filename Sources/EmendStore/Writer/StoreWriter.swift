@@ -26,6 +26,8 @@ final class StoreWriter {
     var mayHaveUnusedSeals = false
     /// Redactions that were overtaken and got their receipt in the verb that runs.
     var confirmed: [ConfirmedRedaction] = []
+    /// Of a claim: those of all rows that it ended.
+    var endedAtClaim: [ClaimedEnd] = []
     /// The place in the ledger that a sweep has reached.
     var sweepPlace: (realm: Int64, message: ValidUTF8) = (0, "")
 

@@ -27,6 +27,16 @@ struct ChangeDeliveryTests {
     private static let redacted = Samples.redacted
     private static let judged = Samples.judged
     private static let started = Samples.change(startedAt: Timestamp(seconds: 15))
+    private static let superseded: PendingChange = {
+        var change = started
+        change.isSuperseded = true
+        return change
+    }()
+    private static let gateway: RetryAdvice = {
+        var advice = RetryAdvice()
+        advice.mayBeDone = true
+        return advice
+    }()
     private static let tagged = Samples.change { $0.tags = ["lang:de"] }
     private static let marked = Samples.change(redacts: false) { $0.marks = [Mark(.read)] }
 
@@ -93,18 +103,46 @@ struct ChangeDeliveryTests {
             "shown as deleted by the first read of all", realm: .unknown, [.begin, .read(.gone), .settled],
             ["read", "settle gone", "release"]),
         Case(
-            "an unreadable realm is not asked", realm: .unreadable, [.begin, .started(true), .done, .settled],
-            ["start", "send redact", "settle redact=accepted", "release"]),
+            "a realm that was not readable is asked again", realm: .unreadable,
+            [.begin, .shows(judged), .started(true), .serves(redacted), .settled],
+            ["read", "start", "send redact", "settle redact=proved served", "release"]),
+        Case(
+            "what the answer shows proves nothing where the read was refused", realm: .unreadable,
+            [.begin, .read(.refused(status: 401)), .started(true), .serves(redacted), .settled],
+            ["read", "start", "send redact", "settle redact=accepted served", "release"]),
         Case(
             "a read refused after reads have worked", [.begin, .read(.refused(status: 401)), .settled],
             ["read", "put back", "release"]),
         Case(
             "credentials refused at the call",
             [.begin, .shows(judged), .started(true), .answer(.pauseAccount), .settled],
-            ["read", "start", "send redact", "put back", "release"]),
+            ["read", "start", "send redact", "put back unsent", "release"]),
         Case(
             "a busy provider", [.begin, .shows(judged), .started(true), .busy, .settled],
-            ["read", "start", "send redact", "retry", "release"]),
+            ["read", "start", "send redact", "retry unsent", "release"]),
+        Case(
+            "a gateway that may have let it through", verify: .none,
+            [.begin, .started(true), .answer(.retry(gateway)), .settled],
+            ["start", "send redact", "retry", "release"]),
+        Case(
+            "busy after an attempt that may have arrived", of: started, verify: .none,
+            [.begin, .started(true), .busy, .settled], ["start", "send redact", "retry", "release"]),
+        Case(
+            "a request that did not leave", verify: .none, [.begin, .started(true), .notSent, .settled],
+            ["start", "send redact", "retry unsent", "release"]),
+        Case(
+            "a newer text is known and the read is refused", of: superseded, realm: .unknown,
+            [.begin, .read(.refused(status: 401)), .settled], ["read", "settle superseded", "release"]),
+        Case(
+            "a newer text is known and nothing is read", of: superseded, verify: .none, [.begin, .settled],
+            ["settle superseded", "release"]),
+        Case(
+            "a newer text is known and the read shows the judged one", of: superseded,
+            [.begin, .shows(judged), .committed([.new]), .settled],
+            ["read", "commit \(judged.string)", "settle replaced", "release"]),
+        Case(
+            "a newer text is known and the read shows ours", of: superseded, [.begin, .shows(redacted), .settled],
+            ["read", "settle redact=proved served", "release"]),
         Case(
             "no answer", [.begin, .shows(judged), .started(true), .unreachable, .settled],
             ["read", "start", "send redact", "retry", "release"]),
@@ -119,10 +157,14 @@ struct ChangeDeliveryTests {
             ["read", "start", "send redact", "settle redact=accepted(altered) served", "release"]),
         Case(
             "altered and not clean", clean: false,
+            [.begin, .shows(judged), .started(true), .serves("card 4111"), .committed([.new]), .settled],
+            ["read", "start", "send redact", "commit card 4111", "settle replaced", "release"]),
+        Case(
+            "altered and not clean: tags of the same call are done", of: tagged, clean: false,
             [.begin, .shows(judged), .started(true), .serves("card 4111"), .settled, .committed([.new]), .settled],
             [
-                "read", "start", "send redact", "settle redact=accepted(altered)", "commit card 4111",
-                "settle replaced", "release",
+                "read", "start", "send redact,tag", "settle tag=accepted", "commit card 4111", "settle replaced",
+                "release",
             ]),
         Case(
             "tags go with the text in one call", of: tagged,

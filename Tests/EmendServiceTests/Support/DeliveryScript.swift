@@ -42,8 +42,9 @@ struct DeliveryScript {
             "settle " + receipts.map { "\($0.effect.stored)=\(word(for: $0.receipt))" }.joined(separator: ",")
                 + (served == nil ? "" : " served")
         case .settle(let settlement): "settle \(settlement)"
-        case .retry(let advice): advice.isLate ? "retry late" : "retry"
-        case .putBack: "put back"
+        case .retry(let advice, let isUnsent):
+            (advice.isLate ? "retry late" : "retry") + (isUnsent ? " unsent" : "")
+        case .putBack(let isUnsent): isUnsent ? "put back unsent" : "put back"
         case .release: "release"
         }
     }

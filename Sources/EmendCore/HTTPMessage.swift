@@ -24,6 +24,8 @@ package struct HTTPResponse: Equatable, Sendable {
     package var status: Int
     package var headers: HTTPHeaders
     package var body: [UInt8]
+    /// When the client had it; times in it are held against this where it has no `Date`.
+    package var receivedAt: Timestamp?
 
     package init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
         (self.status, self.headers, self.body) = (status, headers, body)

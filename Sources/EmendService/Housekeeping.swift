@@ -34,6 +34,7 @@ struct HousekeepingWork: Sendable {
     /// The shortest of all accounts.
     let exposureTarget: @Sendable () -> Duration
     let log: Log
+    let health: ServiceHealth
 
     /// Of 500 rows each: a ledger of ten million rows is gone through in half a day, in about a second of each minute.
     private static let ledgerSteps = 30
@@ -46,6 +47,7 @@ struct HousekeepingWork: Sendable {
                 log.write(.redactionLate, .waitMilliseconds((now - oldest).wholeMilliseconds))
             }
         } catch {
+            if error.kind == .replaced { health.loseStore() }
             log.write(.storeFailed, .reason("\(error.kind)"), .detail(error.message))
         }
     }

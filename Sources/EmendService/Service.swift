@@ -86,7 +86,7 @@ package final class Service: Sendable {
                 HousekeepingWork(
                     store: store, settings: configuration.store, operations: operations,
                     exposureTarget: { routes.value.values.map(\.settings.exposureTarget).min() ?? .seconds(60) },
-                    log: log), every: options.housekeepingInterval)
+                    log: log, health: health), every: options.housekeepingInterval)
             undo.add { housekeeping.stop() }
             self.housekeeping = housekeeping
             let commands = ControlCommands(

@@ -4,7 +4,7 @@ import EmendProviders
 /// What this version knows of providers, from the tables that `check` and the run time use.
 enum ProviderTables {
     private static let actions: [(name: String, effect: EffectKey)] = [
-        ("redact", .redact), ("tag", .tag), ("metadata", .metadata), ("translate", .translate),
+        ("redact", .redact), ("tag", .tag("")), ("metadata", .metadata), ("translate", .translate),
         ("mark: delivered", .mark(.delivered)), ("mark: read", .mark(.read)),
     ]
 

@@ -38,7 +38,8 @@ struct DecisionTests {
         #expect(change.marks == [Mark(.read), Mark(.delivered, by: .user("u7"), scope: .dialog)])
         #expect(
             decision.outcomes.map(\.effects) == [
-                [.tag, .metadata, .translate, .mark(.read)], [.tag, .mark(.delivered)],
+                [.tag("pii:email"), .tag("pii:credit_card"), .tag("seen"), .metadata, .translate, .mark(.read)],
+                [.tag("seen"), .tag("on:2026-01-01"), .mark(.delivered)],
             ])
         #expect(
             decision.outcomes.map(\.actions) == [

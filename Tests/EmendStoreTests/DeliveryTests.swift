@@ -64,6 +64,51 @@ struct DeliveryTests {
         #expect(try bench.claim().isEmpty)
     }
 
+    @Test(arguments: accounts) func `an edit that the call replaced is told of after the receipt`(
+        isReadable: Bool
+    ) throws {
+        let bench = try StoreBench()
+        bench.isReadable = isReadable
+        try bench.commit(bench.message("call 0171", stamp: 1))
+        let item = try #require(try bench.claim().first)
+        #expect(try bench.start(item))
+        bench.pass(1)
+        let served = ServedText(version: bench.version("call ****"), stamp: Timestamp(seconds: 3))
+        try bench.settle(item, .receipts([EffectReceipt(.redact, .proved)], served: served))
+        #expect(try bench.receipts() == ["proved"])
+        bench.pass(1)
+        try bench.commit(bench.message("call me at noon", event: .edited, stamp: 2))
+        let overwrote = ConfirmedRedaction(bench.key(), .overwrote(unread: !isReadable))
+        guard isReadable else {
+            #expect(bench.lastReport.confirmed == [overwrote])
+            #expect(try bench.receipts() == ["overwrote(unread)"])
+            return
+        }
+        #expect(try bench.receipts() == ["proved"])
+        try bench.reopen()
+        let read = try #require(try bench.claim().first)
+        #expect(read.isRead)
+        #expect(try bench.commit(read: "call ****", stamp: 3, answering: read.id) == .echo)
+        #expect(bench.lastReport.confirmed == [overwrote])
+        #expect(try bench.receipts() == ["overwrote"])
+        #expect(try bench.claim().isEmpty)
+    }
+
+    @Test func `an edit that came late and does not stand leaves the receipt`() throws {
+        let bench = try StoreBench()
+        try bench.commit(bench.message("call 0171", stamp: 1))
+        let item = try #require(try bench.claim().first)
+        #expect(try bench.start(item))
+        let served = ServedText(version: bench.version("call ****"), stamp: Timestamp(seconds: 3))
+        try bench.settle(item, .receipts([EffectReceipt(.redact, .proved)], served: served))
+        try bench.commit(bench.message("call me at noon", event: .edited, stamp: 2))
+        bench.pass(1)
+        let read = try #require(try bench.claim().first)
+        #expect(try bench.commit(read: "call me at one", stamp: 5, answering: read.id) == .new)
+        #expect(bench.lastReport.confirmed == [ConfirmedRedaction(bench.key(), .proved)])
+        #expect(try bench.receipts() == ["proved"])
+    }
+
     @Test func `an edit during the call of an account that is not read counts as overwritten at once`() throws {
         let bench = try StoreBench()
         bench.isReadable = false

@@ -20,7 +20,7 @@ struct HitTests {
                 #"[{"start":0,"end":4,"entity":"digits"}]"#, "[]", "pending", nil, nil,
             ])
         bench.now = Timestamp(milliseconds: 1_772_446_531_000)
-        let receipts = [EffectReceipt(.redact, .proved), EffectReceipt(.tag, .impossible(.noRoom))]
+        let receipts = [EffectReceipt(.redact, .proved), EffectReceipt(.tag("t"), .impossible(.noRoom))]
         try bench.settle(item, .receipts(receipts, served: nil))
         let settled = try #require(try bench.reader().hits(HitQuery()).first)
         #expect(settled.receipt == "impossible")

@@ -29,7 +29,7 @@ struct ReadTests {
         bench.pass(1)
         try bench.commit(read("call 0172", bench))
         #expect(bench.lastReport.edited == [0])
-        #expect(try bench.claim().map(\.change?.waiting) == [[.tag]])
+        #expect(try bench.claim().map(\.change?.waiting) == [[.tag("edited")]])
         #expect(try events(bench) == ["created digits", "edited on-edit"])
     }
 

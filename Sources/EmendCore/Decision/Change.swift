@@ -19,7 +19,7 @@ package struct Change: Hashable, Sendable {
     package var effects: [EffectKey] {
         var keys: [EffectKey] = []
         if !text.isEmpty { keys.append(.redact) }
-        if !tags.isEmpty { keys.append(.tag) }
+        for tag in tags { keys.append(.tag(tag)) }
         if !metadata.isEmpty { keys.append(.metadata) }
         if translation != nil { keys.append(.translate) }
         for mark in marks { keys.append(.mark(mark.state)) }
@@ -87,7 +87,10 @@ package struct Mark: Hashable, Sendable {
 
 /// One effect of a change, as receipts name it.
 package enum EffectKey: Hashable, Sendable {
-    case redact, tag, metadata, translate
+    case redact
+    /// One tag; each is an effect of its own, so that one that the provider does not take leaves the others alone.
+    case tag(String)
+    case metadata, translate
     case mark(Mark.State)
 
     /// The action's word in the `actions` column.
@@ -103,20 +106,27 @@ package enum EffectKey: Hashable, Sendable {
 
     package var isMark: Bool { if case .mark = self { true } else { false } }
 
-    /// The stored form: the action, for marks with their state.
-    package var stored: String {
+    /// As logs, metrics and `outbox` name it: the action, for marks with their state.
+    package var word: String {
         if case .mark(let state) = self { "mark:" + state.rawValue } else { action }
+    }
+
+    /// The stored form: ``word``, for tags with their text. Commas separate effects, so they are escaped.
+    package var stored: String {
+        guard case .tag(let text) = self else { return word }
+        return "tag:" + text.replacing("%", with: "%25").replacing(",", with: "%2C")
     }
 
     package init?(stored: String) {
         switch stored {
         case "redact": self = .redact
-        case "tag": self = .tag
         case "metadata": self = .metadata
         case "translate": self = .translate
         case "mark:delivered": self = .mark(.delivered)
         case "mark:read": self = .mark(.read)
-        default: return nil
+        default:
+            guard stored.hasPrefix("tag:") else { return nil }
+            self = .tag(String(stored.dropFirst(4)).replacing("%2C", with: ",").replacing("%25", with: "%"))
         }
     }
 }
@@ -126,10 +136,15 @@ extension Change {
     package func keeping(_ effects: [EffectKey]) -> Change {
         var kept = self
         if !effects.contains(.redact) { kept.text = [] }
-        if !effects.contains(.tag) { kept.tags = [] }
+        kept.tags.removeAll { !effects.contains(.tag($0)) }
         if !effects.contains(.metadata) { kept.metadata = [] }
         if !effects.contains(.translate) { kept.translation = nil }
         kept.marks.removeAll { !effects.contains(.mark($0.state)) }
         return kept
     }
+}
+
+extension [EffectKey] {
+    /// Each ``EffectKey/word`` once, in order.
+    package var words: [String] { map(\.word).reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 }

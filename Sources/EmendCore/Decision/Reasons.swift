@@ -51,8 +51,10 @@ package enum ImpossibleReason: String, CaseIterable, Error, Sendable {
     case ticketText = "ticket_text"
     /// Tags and metadata are written only over what was just read, and reading is off or refused.
     case unreadable
-    /// The provider's limit on number or length of tags or metadata leaves no room.
+    /// The provider's limit on the number of tags leaves no room; theirs are never evicted.
     case noRoom = "no_room"
+    /// A text or tag is longer than the provider takes.
+    case tooLong = "too_long"
     /// The content is of a type that is not edited.
     case contentType = "content_type"
     case missingAddress = "missing_address"

@@ -124,6 +124,9 @@ package enum Ledger {
         if entry.event != .created, changes.contains(where: { $0.mayHaveMissed(entry, order) }) {
             step.overtakes = .edited
         }
+        if entry.event != .created, let settled = row.settled, settled.mayHaveReplaced(entry, row, order) {
+            (step.reopens, step.row.settled) = (settled, nil)
+        }
         return step
     }
 
@@ -169,6 +172,17 @@ extension UnsettledChange {
     fileprivate func mayHaveMissed(_ entry: LedgerEntry, _ order: Ledger.Order) -> Bool {
         guard writesText, order.isOlder, let stamp = entry.stamp, let judgedStamp else { return writesText }
         return stamp > judgedStamp
+    }
+}
+
+extension SettledText {
+    /// Whether the text was written between the judged one and our call, which is known by times alone.
+    fileprivate func mayHaveReplaced(_ entry: LedgerEntry, _ row: LedgerRow, _ order: Ledger.Order) -> Bool {
+        guard order.isOlder, let stamp = entry.stamp, stamp > judgedStamp else { return false }
+        return entry.version.parts.contains { part in
+            guard let current = row[part.key], current.isOurs else { return false }
+            return current.fingerprint != part.fingerprint && judged[part.key] != part.fingerprint
+        }
     }
 }
 

@@ -18,7 +18,10 @@ extension LedgerRow {
         for part in entry.version.parts where self[part.key]?.fingerprint != part.fingerprint {
             set(part.key, part.fingerprint, isOurs: false)
         }
-        if isChanged { applied.removeAll { !$0.effect.isMark } }
+        if isChanged {
+            applied.removeAll { !$0.effect.isMark }
+            settled = nil
+        }
         let wasLive = flags.contains(.live) && !isChanged
         flags.subtract([.gone, .live, .owed, .refused])
         if kind == .created {

@@ -43,6 +43,8 @@ package struct LedgerRow: Hashable, Sendable {
     package var startedAt: Timestamp?
     /// Calls that wrote text, counted while they follow each other closely.
     package var updates = 0
+    /// The redaction that was settled last, as long as its text is believed to stand.
+    package var settled: SettledText?
     package var applied: [AppliedEffect] = []
     package var flags: Flags = []
     package var address: AddressFields = []
@@ -67,6 +69,21 @@ package struct LedgerRow: Hashable, Sendable {
 
     mutating func raiseStamp(to other: Timestamp?) {
         if let other { stamp = max(stamp ?? other, other) }
+    }
+}
+
+/// A redaction that has its receipt. The event of an edit that it replaced may come later still.
+package struct SettledText: Hashable, Sendable {
+    /// The row of the outbox that it was.
+    package var change: Int64
+    /// Between two calls of one change parts of it still stand.
+    package var judged: TextVersion
+    /// The edit time of the judged text: an edit between it and our call was never judged.
+    package var judgedStamp: Timestamp
+    package var receipt: Receipt
+
+    package init(change: Int64, judged: TextVersion, judgedStamp: Timestamp, receipt: Receipt) {
+        (self.change, self.judged, self.judgedStamp, self.receipt) = (change, judged, judgedStamp, receipt)
     }
 }
 

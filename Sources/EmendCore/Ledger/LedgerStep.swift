@@ -29,6 +29,8 @@ package struct LedgerStep: Hashable, Sendable {
     package var resolution: Resolution?
     /// The started change is over: a read made in its delivery shows a text that is neither the judged one nor ours.
     package var endsStarted = false
+    /// A redaction that has its receipt, and that replaced the edit which the event tells of unless a read shows otherwise.
+    package var reopens: SettledText?
 
     init(_ verdict: LedgerVerdict, _ row: LedgerRow) { (self.verdict, self.row) = (verdict, row) }
 }

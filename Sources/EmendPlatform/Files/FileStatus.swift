@@ -10,6 +10,9 @@ package struct FileStatus: Equatable, Sendable {
     package let sizeBytes: Int
     /// Permission bits, `0o7777` at most.
     package let mode: UInt32
+    /// Together they tell one file from another that has its name now.
+    package let device: UInt64
+    package let inode: UInt64
 }
 
 extension FileSystem {
@@ -26,7 +29,7 @@ extension FileSystem {
         let modified = Int64(info.st_mtim.tv_sec) * 1000 + Int64(info.st_mtim.tv_nsec) / 1_000_000
         return FileStatus(
             kind: kind, modified: Timestamp(milliseconds: modified), sizeBytes: Int(info.st_size),
-            mode: info.st_mode & 0o7777)
+            mode: info.st_mode & 0o7777, device: UInt64(info.st_dev), inode: UInt64(info.st_ino))
     }
 
     /// Whether something of that name can be seen.

@@ -21,6 +21,9 @@ package struct Capabilities: Sendable {
     package var updateNeedsRead: Bool
     /// Whether the answer to an update shows the message as it then stands.
     package var updateReturnsMessage: Bool
+    /// Most tags of a message, and most UTF-16 units of one; nil where no limit is documented.
+    package var mostTags: Int?
+    package var longestTag: Int?
 
     package init(
         provider: Provider, redact: Support, tag: Support, metadata: Support, translate: Support,
@@ -35,7 +38,12 @@ package struct Capabilities: Sendable {
     package func support(for effect: EffectKey) -> Support {
         switch effect {
         case .redact: redact
-        case .tag: tag
+        case .tag(let text):
+            if let longestTag, text.utf16.count > longestTag {
+                .no("a tag has at most \(longestTag) characters there; shorten it")
+            } else {
+                tag
+            }
         case .metadata: metadata
         case .translate: translate
         case .mark(.delivered): markDelivered

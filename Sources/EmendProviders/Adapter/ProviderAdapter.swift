@@ -124,7 +124,7 @@ package struct CallPlan: Sendable {
     package var calls: [Call] = []
     /// Effects the API cannot carry here; they get no call.
     package var impossible: [(effect: EffectKey, reason: ImpossibleReason)] = []
-    /// Effects that are already there (a tag the message carries): nothing to send, settled as `accepted`.
+    /// Effects that are already there (a tag the message carries): nothing to send, settled as `none`.
     package var satisfied: [EffectKey] = []
 
     package init() {}

@@ -3,20 +3,22 @@ import EmendCore
 extension RetryAdvice {
     /// Advice from the `Retry-After` header (RFC 9110, section 10.2.3): seconds, or a date.
     ///
-    /// A date counts from the answer's own `Date` header, since adapters have no clock; without one it is not used.
-    /// Waits are cut at one day.
+    /// A date counts from the answer's own `Date` header, so that the provider's clock may be wrong; without one from the
+    /// time at which it was received. Waits are cut at one day.
     init(from response: HTTPResponse, isLate: Bool = false) {
-        self.init(after: RetryAdvice.wait(response.headers), isLate: isLate)
+        self.init(after: RetryAdvice.wait(response), isLate: isLate)
         mayBeDone = [502, 504].contains(response.status) || response.status >= 520
     }
 
-    private static func wait(_ headers: HTTPHeaders) -> Duration? {
-        guard let field = headers["Retry-After"] else { return nil }
+    private static func wait(_ response: HTTPResponse) -> Duration? {
+        guard let field = response.headers["Retry-After"]?.trimmingSpaces else { return nil }
         let day: Int64 = 24 * 3600
-        if let seconds = Int64(field.trimmingSpaces) {
-            return seconds < 0 ? nil : .seconds(min(seconds, day))
+        if !field.isEmpty, field.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+            // What does not fit is longer than a day too.
+            return .seconds(min(Int64(field) ?? day, day))
         }
-        guard let until = Timestamp(httpDate: field), let from = headers["Date"].flatMap({ Timestamp(httpDate: $0) })
+        guard let until = Timestamp(httpDate: field),
+            let from = response.headers["Date"].flatMap({ Timestamp(httpDate: $0) }) ?? response.receivedAt
         else { return nil }
         return min(max(until - from, .zero), .seconds(day))
     }

@@ -48,7 +48,11 @@ package struct AmityAdapter: ProviderAdapter {
             event.skipped.append(Skipped(.rejected(data.present("messages") == nil ? .missingField : .wrongType)))
             return event
         }
-        for message in messages.elements {
+        // The published schema of v5 events has the two lists swapped; what a member holds tells which it is.
+        let feeds = data.present("messageFeeds").flatMap { $0.kind == .array ? Array($0.elements) : nil } ?? []
+        let found =
+            messages.elements.filter { !AmityPayload.isFeed($0) } + feeds.filter { $0.present("messageId") != nil }
+        for message in found {
             let payload = AmityPayload(message: message, container: data)
             add(payload, kind: kind, arrival: .webhook, webhook: body.root, to: &event)
         }
@@ -100,7 +104,7 @@ package struct AmityAdapter: ProviderAdapter {
                 event.skipped.append(Skipped(.ignored(.deleted), messageID: id, conversation: conversation))
                 return
             }
-            let text = try payload.textView()
+            let text = payload.textView()
             guard !text.parts.isEmpty else {
                 event.skipped.append(Skipped(.ignored(.noText), messageID: id, conversation: conversation))
                 return

@@ -23,11 +23,19 @@ extension AmityAdapter {
         return plan
     }
 
+    /// `data.text`: "less than or equal to 20000 characters" in the server's own error. No count of characters that it may
+    /// use is smaller than that of Unicode scalars, unless it counts graphemes (inferred).
+    private static let longestText = 20_000
+
     private func redact(
         _ edits: [PartEdit], read message: Message?, _ body: inout AmityUpdate, _ plan: inout CallPlan
     ) {
         let isPlainText = edits.count == 1 && edits[0].part == .text
         if isPlainText, message.map({ $0.contentType == "text" }) ?? true {
+            // A replacement may be longer than what it hides; the server would only refuse.
+            guard edits[0].newText.scalarCount <= Self.longestText else {
+                return plan.isImpossible([.redact], .tooLong)
+            }
             body.data = JSONWriter.object { $0.member("text", text: edits[0].newText) }
         } else if let message {
             guard let data = splicedData(edits, of: message) else {
@@ -66,7 +74,7 @@ extension AmityAdapter {
     ) {
         var carried = AmityCarried(message)
         var wanted: [(effect: EffectKey, tags: [String], entries: [MetadataEntry])] = []
-        if !change.tags.isEmpty { wanted.append((.tag, change.tags, [])) }
+        for tag in change.tags { wanted.append((.tag(tag), [tag], [])) }
         var owned: [MetadataEntry] = []
         if let translation = change.translation {
             owned = [

@@ -10,13 +10,16 @@ struct AmityCarried {
     private var added: [MetadataEntry] = []
 
     /// Limits of `tags`: AmityCo/apidocs `v3/message/api.yaml`, read 2026-11.
-    private static let mostTags = 10
-    private static let longestTag = 30
+    static let mostTags = 10
+    static let longestTag = 30
 
     /// A member that a read does not show is taken for empty (inferred).
     init(_ message: Message?) {
         metadata = message?.payload?.present("metadata")
-        knowsMetadata = message != nil && metadata?.kind ?? .object == .object
+        // What stands under our key and is no object is somebody else's: it is not replaced.
+        knowsMetadata =
+            message != nil && metadata?.kind ?? .object == .object
+            && metadata?.present("emend")?.kind ?? .object == .object
         guard message != nil else { return }
         let theirs = message?.payload?.present("tags")
         guard theirs?.kind ?? .array == .array else { return }
@@ -34,9 +37,10 @@ struct AmityCarried {
         for tag in newTags where !merged.contains(tag) { merged.append(tag) }
         if merged.count > theirs.count {
             // The server counts as JavaScript does (inferred); a tag that fits in UTF-16 fits in any count.
-            guard merged.count <= Self.mostTags,
-                merged[theirs.count...].allSatisfy({ $0.utf16.count <= Self.longestTag })
-            else { return .failure(.noRoom) }
+            guard merged[theirs.count...].allSatisfy({ $0.utf16.count <= Self.longestTag }) else {
+                return .failure(.tooLong)
+            }
+            guard merged.count <= Self.mostTags else { return .failure(.noRoom) }
         }
         let owned = metadata?["emend"]
         let missing = entries.filter { owned?[$0.key]?.string != $0.value }

@@ -10,6 +10,12 @@ struct AmityPayload {
     /// The object that holds `users` and `messageFeeds` beside the message.
     let container: JSONValue?
 
+    /// Whether it is a MessageFeed, the channel's entry beside v5 messages.
+    static func isFeed(_ value: JSONValue) -> Bool {
+        value.present("messageId") == nil && value.present("messageFeedId") != nil
+            && value.present("channelPublicId") != nil
+    }
+
     func id() throws(RejectedReason) -> ValidUTF8 { try message.identifier("messageId") }
 
     var isDeleted: Bool { message["isDeleted"]?.bool ?? false }
@@ -28,9 +34,9 @@ struct AmityPayload {
     /// The public channel id, which rules and v3 events name, also where v5 gives an internal one (inferred).
     var conversation: ValidUTF8? {
         let channel = message.filledText("channelId")
-        guard let feeds = container?["messageFeeds"] else { return channel }
+        guard let container else { return channel }
         let feed = message.filledText("messageFeedId")
-        for candidate in feeds.elements {
+        for candidate in ["messageFeeds", "messages"].flatMap({ container[$0].map { Array($0.elements) } ?? [] }) {
             let isOurs =
                 feed.map { candidate["messageFeedId"]?.text == $0 } ?? (candidate["channelId"]?.text == channel)
             if isOurs, let name = candidate.filledText("channelPublicId") { return name }
@@ -66,19 +72,26 @@ struct AmityPayload {
     ///
     /// Only the text of a `text` message is the part `text`, since that alone can be written without a read. A caption
     /// (`data.caption`, inferred) and the text of any other type are attachment parts 0 and 1.
-    func textView() throws(RejectedReason) -> TextView {
-        guard let data = message.present("data") else { throw .missingField }
-        guard data.kind == .object else { throw .wrongType }
+    ///
+    /// What stands where text belongs and is none is unreadable, never nothing; what is not there is nothing.
+    func textView() -> TextView {
         let isText = type == "text"
+        let textKey = isText ? PartKey.text : AmityPayload.otherText
         var parts: [TextPart] = []
-        let text = data.present("text")
-        if isText {
-            guard let text else { throw .missingField }
-            guard let content = text.text else { throw .wrongType }
-            parts.append(TextPart(.text, content))
+        if let data = message["data"], isText || !data.isNull {
+            guard data.kind == .object else {
+                return TextView([TextPart(textKey, "", unreadable: .unreadableContent)])
+            }
+            let places = [(AmityPayload.caption, "caption"), (textKey, "text")]
+            for (key, name) in places.sorted(by: { $0.0 < $1.0 }) {
+                guard let value = data.present(name) else { continue }
+                guard let text = value.text else {
+                    parts.append(TextPart(key, "", unreadable: .unreadableContent))
+                    continue
+                }
+                if key == .text || !text.isEmpty { parts.append(TextPart(key, text)) }
+            }
         }
-        if let caption = data.filledText("caption") { parts.append(TextPart(AmityPayload.caption, caption)) }
-        if !isText, let content = data.filledText("text") { parts.append(TextPart(AmityPayload.otherText, content)) }
         // A picture without a caption can still be tagged, and its caption may come later.
         if parts.isEmpty, hasAttachments { parts.append(TextPart(AmityPayload.caption, "")) }
         return TextView(parts)

@@ -2,13 +2,15 @@ package import EmendCore
 
 extension AmityAdapter {
     package static var capabilities: Capabilities {
-        Capabilities(
+        var table = Capabilities(
             provider: .amity, redact: .limited("text messages, and captions in flat data; never custom data"),
             tag: .limited("10 tags of 30 characters; theirs are never evicted"),
             metadata: .yes, translate: .limited("takes one of the 10 tags"),
             markDelivered: .no("the API marks only for the user of the token; use tag or metadata"),
             markRead: .no("the API marks only for the user of the token; use tag or metadata"),
             updateNeedsRead: false, updateReturnsMessage: true)
+        (table.mostTags, table.longestTag) = (AmityCarried.mostTags, AmityCarried.longestTag)
+        return table
     }
 
     /// Hosts: https://apix.{us|eu|sg}.amity.co. Rate: 100 requests in 5 s per user id (technical-faq.mdx, read 2026-11); that an

@@ -31,7 +31,7 @@ extension GleapAdapter {
     /// Messages have no tags; those of the ticket are sent as the whole list.
     private func tag(_ change: Change, on target: ChangeTarget, record: JSONValue?, _ plan: inout CallPlan) {
         var wanted: [(effect: EffectKey, tags: [String])] = []
-        if !change.tags.isEmpty { wanted.append((.tag, change.tags)) }
+        for tag in change.tags { wanted.append((.tag(tag), [tag])) }
         if let translation = change.translation { wanted.append((.translate, ["translate:" + translation.target])) }
         guard !wanted.isEmpty else { return }
         guard let ticket = target.ticket else { return plan.isImpossible(wanted.map(\.effect), .missingAddress) }

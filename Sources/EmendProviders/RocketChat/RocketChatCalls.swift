@@ -84,7 +84,9 @@ extension RocketChatAdapter {
     /// Tags, metadata and the translation stand in `customFields.emend`. They go out in a call of their own: one that the
     /// workspace's schema refuses must not take the redaction with it.
     private func annotate(_ change: Change, _ place: RocketChatPlace, _ plan: inout CallPlan) {
-        let wanted = change.effects.filter { [.tag, .metadata, .translate].contains($0) }
+        var rest = change
+        (rest.text, rest.marks) = ([], [])
+        let wanted = rest.effects
         guard !wanted.isEmpty else { return }
         guard writesCustomFields else { return plan.isImpossible(wanted, .unsupportedAction) }
         guard let bot else { return plan.isImpossible(wanted, .missingCredential) }

@@ -30,7 +30,7 @@ struct RocketChatFields {
         for tag in change.tags where !tags.contains(tag) {
             tags.append(tag)
             addsTags = true
-            effects.insert(.tag)
+            effects.insert(.tag(tag))
         }
         if let translation = change.translation {
             let language = MetadataEntry(key: "language", value: translation.language)

@@ -49,7 +49,7 @@ extension RuleLoader {
         switch key {
         case "redact": action = fields.optional(key, .redaction).map { .redact($0) }
         case "translate": action = fields.optional(key, translation).map { .translate(to: $0) }
-        case "tag": action = fields.optional(key, .oneOrMore(of: .template)).map { .tag($0) }
+        case "tag": action = fields.optional(key, .oneOrMore(of: tag)).map { .tag($0) }
         case "metadata": action = fields.optional(key, metadata).map { .metadata($0) }
         case "mark": action = fields.optional(key, .mark).map { .mark($0) }
         case "flag": action = isTrue(key, fields) ? .flag : nil
@@ -73,6 +73,14 @@ extension RuleLoader {
 
     private static var translation: ValueReader<String> {
         .mapping { fields in fields.required("to", .languageCode) }
+    }
+
+    private static var tag: ValueReader<Template> {
+        ValueReader(wanted: "text") { node, subject, log in
+            guard let template = ValueReader<Template>.template.read(node, subject, log) else { return nil }
+            if template.literal == "" { log.report(.invalidValue, at: node.start, "a tag needs text") }
+            return template
+        }
     }
 
     private static var metadata: ValueReader<[Action.MetadataTemplate]> {

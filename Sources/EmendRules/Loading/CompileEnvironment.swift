@@ -8,14 +8,16 @@ package struct CompileEnvironment: Sendable {
     package var zones: @Sendable (_ name: String) -> [UInt8]?
     /// What a provider can do to messages of that kind of sender; the account is nil when no configuration was given.
     package var support: Support?
+    /// Most tags that a message of the provider can carry; nil where no limit is known.
+    package var mostTags: (@Sendable (Provider) -> Int?)?
 
     package typealias Support = @Sendable (Provider, EffectKey, SenderKind, AccountSettings?) -> EffectSupport
 
     package init(
         accounts: [AccountSettings]? = nil, zones: @escaping @Sendable (String) -> [UInt8]? = { _ in nil },
-        support: Support? = nil
+        support: Support? = nil, mostTags: (@Sendable (Provider) -> Int?)? = nil
     ) {
-        (self.accounts, self.zones, self.support) = (accounts, zones, support)
+        (self.accounts, self.zones, self.support, self.mostTags) = (accounts, zones, support, mostTags)
     }
 }
 

@@ -19,7 +19,7 @@ struct EffectMerger {
                 for text in texts {
                     for tag in rendering.texts(text, rule: rule.id, entities: entities) where !tag.isEmpty {
                         if !change.tags.contains(tag) { change.tags.append(tag) }
-                        effects.insert(.tag)
+                        effects.insert(.tag(tag))
                     }
                 }
             case .metadata(let entries):

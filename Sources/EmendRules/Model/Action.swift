@@ -31,16 +31,22 @@ package enum Action: Hashable, Sendable {
         }
     }
 
-    /// What the action does at the provider; nil for what stays with us.
+    /// What the action does at the provider; nil for what stays with us. Of tags it says that there is one.
     package var effect: EffectKey? {
         switch self {
         case .redact: .redact
         case .translate: .translate
-        case .tag: .tag
+        case .tag: .tag("")
         case .metadata: .metadata
         case .mark(let mark): .mark(mark.state)
         case .flag, .stop: nil
         }
+    }
+
+    /// Tags without a placeholder.
+    var literalTags: [String] {
+        guard case .tag(let texts) = self else { return [] }
+        return texts.compactMap(\.literal)
     }
 
     var usesLanguage: Bool {

@@ -60,6 +60,16 @@ package struct Template: Hashable, Sendable {
         return nil
     }
 
+    /// The text, when it is the same for every message.
+    var literal: String? {
+        var result = ""
+        for piece in pieces {
+            guard case .text(let text) = piece else { return nil }
+            result += text
+        }
+        return result
+    }
+
     func uses(_ placeholder: Placeholder) -> Bool { pieces.contains(.placeholder(placeholder)) }
 
     func rendered(_ value: (Placeholder) -> String) -> String {

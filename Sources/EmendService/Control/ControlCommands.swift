@@ -94,8 +94,10 @@ package struct ControlCommands: Sendable {
                 if let id = entry.conversation { line.text(id) } else { line.null() }
                 line.member("kind", string: entry.isRead ? "read" : "change")
                 line.key("effects")
-                line.array { for effect in entry.effects { $0.string(effect.stored) } }
+                line.array { for word in entry.effects.words { $0.string(word) } }
                 line.member("state", string: entry.state.rawValue)
+                line.key("reason")
+                if let reason = entry.reason { line.string(reason) } else { line.null() }
                 line.member("failures", int: entry.failures)
                 line.member("committed_at", string: entry.committedAt.rfc3339)
                 line.member("not_before", string: entry.notBefore.rfc3339)

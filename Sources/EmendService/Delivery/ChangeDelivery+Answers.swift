@@ -32,7 +32,8 @@ extension ChangeDelivery {
         guard call.effects.contains(.redact) else { return goOn(rest) }
         isTextUnconfirmed = true
         if call.isFollowed { return goOn(rest) }
-        if let message {
+        // What cannot be read shows nothing; a read may.
+        if let message, message.text.parts.allSatisfy({ $0.unreadable == nil }) {
             return look(at: message, sentAt: sentAt, rest: rest, context, &notes)
         }
         if context.account.verify.readsAfter && !isUnreadable {

@@ -222,7 +222,7 @@ package struct ChangeDelivery: Sendable {
             note(effect, .impossible(reason), &notes)
         }
         for effect in plan.satisfied where !called.contains(effect) {
-            note(effect, .accepted(altered: false), &notes)
+            note(effect, .none, &notes)
         }
         for effect in pending.change.effects where !called.contains(effect) { note(effect, .none, &notes) }
         guard !plan.calls.isEmpty else { return report(then: .done) }
@@ -246,7 +246,11 @@ extension ChangeDelivery {
         if effect == .redact { isTextUnconfirmed = false }
         pending.change = pending.change.keeping(pending.change.effects.filter { $0 != effect })
         notes.append(.receipt(effect, receipt))
-        if case (.redact, .refused(let reason)) = (effect, receipt) { notes.append(.redactionRefused(reason)) }
+        switch (effect, receipt) {
+        case (.redact, .refused(let reason)): notes.append(.redactionRefused(reason))
+        case (.redact, .impossible(let reason)): notes.append(.redactionImpossible(reason))
+        default: break
+        }
     }
 
     /// Brings the receipts at hand to the store, then does what the ending says.

@@ -52,6 +52,8 @@ package enum DeliveryNote: Hashable, Sendable {
     /// The provider refuses reads, and none has succeeded so far.
     case realmIsUnreadable
     case redactionRefused(RefusedReason)
+    /// The API cannot hide the text, which stays as it is.
+    case redactionImpossible(ImpossibleReason)
     case receipt(EffectKey, Receipt)
     /// The text served after our call is neither ours nor clean.
     case alteredNotClean

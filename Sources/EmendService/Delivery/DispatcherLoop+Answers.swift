@@ -12,7 +12,7 @@ extension DispatcherLoop {
     func takeAnswer(_ id: OutboxID, _ sent: SentCall, _ result: Result<HTTPResponse, TransportFailure>) {
         guard let delivery = deliveries[id] else { return }
         switch (result, sent.kind) {
-        case (.failure(.notSent), _): take((.notSent, .unreachable, nil), id, sent, result)
+        case (.failure(.notSent), _): take(UnderstoodAnswer(event: .notSent, outcome: .unreachable), id, sent, result)
         case (.failure(.maybeSent(let reason)), _): take(sent.failed(reason), id, sent, result)
         case (.success(let response), .write):
             take(sent.understand(response, delivery.account.adapter), id, sent, result)
@@ -86,6 +86,9 @@ extension DispatcherLoop {
         case .redactionRefused(let reason):
             alarm(.redactionRefused, account)
             parts.log.write(.redactionRefused, .account(account), delivery.subject, .reason(reason.rawValue))
+        case .redactionImpossible(let reason):
+            alarm(.redactionRefused, account)
+            parts.log.write(.redactionRefused, .account(account), delivery.subject, .reason(reason.rawValue))
         case .receipt(let effect, let receipt): tell(effect, receipt, delivery)
         case .alteredNotClean:
             alarm(.altered, account)
@@ -120,7 +123,7 @@ extension DispatcherLoop {
         parts.metrics.receipts.add(.init(account: settings.name, effect: effect, receipt: receipt))
         if parts.log.shows(.receipt) {
             parts.log.write(
-                .receipt, .account(settings.name), delivery.subject, .effect(effect.stored), .receipt(receipt.word),
+                .receipt, .account(settings.name), delivery.subject, .effect(effect.word), .receipt(receipt.word),
                 .reason(receipt.reason ?? ""))
         }
         let took = SystemClock.now() - delivery.item.committedAt

@@ -22,7 +22,7 @@ struct SentCall: Sendable {
     }
 
     var effects: [String] {
-        if case .write(let call) = kind { call.effects.map(\.stored) } else { ["read"] }
+        if case .write(let call) = kind { call.effects.words } else { ["read"] }
     }
 }
 
@@ -35,6 +35,8 @@ struct UnderstoodAnswer: Sendable {
 
 extension SentCall {
     func understand(_ response: HTTPResponse, _ adapter: any ProviderAdapter) -> UnderstoodAnswer {
+        var response = response
+        response.receivedAt = SystemClock.now()
         switch kind {
         case .read(let target, let page):
             let answer = adapter.decodeRead(response, of: target, page: page)

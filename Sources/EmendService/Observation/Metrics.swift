@@ -20,11 +20,12 @@ package final class Metrics: Sendable {
 
     package struct ReceiptLabels: Hashable, Sendable {
         package var account: String
-        package var effect: EffectKey
+        /// Without the text of a tag.
+        package var effect: String
         package var receipt: Receipt
 
         package init(account: String, effect: EffectKey, receipt: Receipt) {
-            (self.account, self.effect, self.receipt) = (account, effect, receipt)
+            (self.account, self.effect, self.receipt) = (account, effect.word, receipt)
         }
     }
 

@@ -49,7 +49,7 @@ package struct MetricsPage {
         }
         begin("emend_receipts_total", "counter", "Settled effects by receipt.")
         for (labels, count) in metrics.receipts.all.sorted(by: { "\($0.key)" < "\($1.key)" }) {
-            let (effect, receipt) = (labels.effect.stored, labels.receipt)
+            let (effect, receipt) = (labels.effect, labels.receipt)
             add(
                 [
                     "account": labels.account, "effect": effect, "receipt": receipt.word,

@@ -10,6 +10,7 @@ package final class ServiceHealth: Sendable {
     private let failedAt = Atomic<UInt64>(0)
     private let isStarted = Atomic(false)
     private let isStopping = Atomic(false)
+    private let isStoreGone = Atomic(false)
 
     package init() {}
 
@@ -19,11 +20,14 @@ package final class ServiceHealth: Sendable {
 
     /// After a failure readiness comes back by itself, since only another webhook can show that the store works again.
     private var isStoreWorthATry: Bool {
-        isStoreWorking.load(ordering: .relaxed)
+        if isStoreGone.load(ordering: .relaxed) { return false }
+        return isStoreWorking.load(ordering: .relaxed)
             || SystemClock.uptimeNanoseconds() &- failedAt.load(ordering: .relaxed) > 5_000_000_000
     }
 
     func didStart() { isStarted.store(true, ordering: .relaxed) }
+    /// The file was removed or replaced: nothing but a new start helps.
+    func loseStore() { isStoreGone.store(true, ordering: .relaxed) }
     func willStop() { isStopping.store(true, ordering: .relaxed) }
 
     /// What the last verb that writes told.

@@ -27,6 +27,7 @@ final class WebhookObserver: Sendable {
     }
 
     func didFail(_ error: StoreError) {
+        if error.kind == .replaced { health.loseStore() }
         guard health.store(works: false) else { return }
         log.write(.storeFailed, .reason("\(error.kind)"), .detail(error.message))
     }

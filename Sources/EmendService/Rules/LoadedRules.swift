@@ -28,7 +28,7 @@ package struct LoadedRules: Sendable {
                     ?? ProviderRegistry.capabilities(of: provider)?.support(for: effect)
                 // Nobody is configured with a provider that has no adapter, so nothing can be said against its rules.
                 return if case .no(let sentence) = support { .no(sentence) } else { .yes }
-            })
+            }, mostTags: { ProviderRegistry.capabilities(of: $0)?.mostTags })
     }
 }
 

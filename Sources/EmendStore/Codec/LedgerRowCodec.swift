@@ -35,6 +35,12 @@ struct StoredLedgerRow {
             $0.optional($1.actor) { $0.actor($1) }
             $0.receipt($1.receipt)
         }
+        if let settled = row.settled {
+            writer.fixed(UInt64(bitPattern: settled.change))
+            writer.version(settled.judged)
+            writer.time(settled.judgedStamp)
+            writer.receipt(settled.receipt)
+        }
         return writer.bytes
     }
 
@@ -63,6 +69,11 @@ struct StoredLedgerRow {
                 try reader.effect(),
                 by: try reader.optional { reader throws(DecodingFailure) in try reader.actor() },
                 try reader.receipt())
+        }
+        if !reader.isAtEnd {
+            row.settled = SettledText(
+                change: Int64(bitPattern: try reader.fixed()), judged: try reader.version(), judgedStamp: try reader.time(),
+                receipt: try reader.receipt())
         }
         try reader.end()
     }

@@ -9,9 +9,10 @@ extension StoreReader {
         let limit = selection.ids == nil ? limit : nil
         let sql = """
             SELECT o.id, account.name, o.message, o.conversation, o.is_read,
-                iif(o.state IN (2, 3), (SELECT group_concat(DISTINCT e.effect) FROM effect e WHERE e.change = o.id),
-                    o.waiting),
-                o.state, o.failures, o.committed_at, o.not_before
+                iif(o.state IN (2, 3), (SELECT group_concat(DISTINCT e.effect) FROM effect e
+                    WHERE e.change = o.id AND (o.state = 2 OR e.receipt = 1)), o.waiting),
+                o.state, o.failures, o.committed_at, o.not_before,
+                (SELECT min(e.reason) FROM effect e WHERE e.change = o.id AND e.receipt = 1)
             FROM outbox o JOIN account ON account.id = o.account
             WHERE (?1 = '' OR account.name = ?1) AND (?2 = '' OR EXISTS (
                 SELECT 1 FROM effect JOIN hit ON hit.id = effect.hit WHERE effect.change = o.id AND hit.rule = ?2))
@@ -24,7 +25,9 @@ extension StoreReader {
             OutboxEntry(
                 id: OutboxID(row.integer(0)), account: row.string(1), messageID: row.optionalText(2),
                 conversation: row.optionalText(3), isRead: row.bool(4),
-                effects: [EffectKey](stored: row.string(5)), state: Self.state(row.int(6)), failures: row.int(7),
+                effects: [EffectKey](stored: row.string(5)), state: Self.state(row.int(6)),
+                reason: row.optionalString(10),
+                failures: row.int(7),
                 committedAt: row.time(8), notBefore: row.time(9))
         }
         guard let ids = selection.ids else { return entries }

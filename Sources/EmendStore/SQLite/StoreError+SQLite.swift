@@ -42,6 +42,8 @@ extension StoreError: CustomStringConvertible {
             case .damaged: "the store's file is damaged or not a database"
             case .newerSchema: "the store was written by a newer version"
             case .keys: "the keys do not fit the store"
+            case .foreign: "the store's file is another program's"
+            case .replaced: "the store's file is not there any more"
             case .other: "the store failed"
             }
         return "\(summary) (\(message))"

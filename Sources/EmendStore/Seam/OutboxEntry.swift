@@ -20,6 +20,8 @@ package struct OutboxEntry: Hashable, Sendable {
     /// What waits; of a refused change what was refused.
     package var effects: [EffectKey]
     package var state: State
+    /// Why it was refused, as hits name it.
+    package var reason: String?
     package var failures: Int
     package var committedAt: Timestamp
     package var notBefore: Timestamp

@@ -4,6 +4,10 @@ package struct StoreError: Error, Hashable, Sendable {
         case cannotOpen, locked, full, damaged, newerSchema
         /// The key folder is missing a key that the store needs, or holds one that cannot be used.
         case keys
+        /// The file is a database of somebody else's.
+        case foreign
+        /// The file was removed or replaced while it was open.
+        case replaced
         case other
     }
 

@@ -8,6 +8,7 @@ struct HitTable: ~Copyable {
     private let dropEffects: Statement
     private let forgetChange: Statement
     private let repoint: Statement
+    private let reopen: Statement
     private let sweepHits: Statement
     private let onlyOfRules: Statement
 }
@@ -26,10 +27,12 @@ extension HitTable {
                 INSERT INTO effect (hit, effect, change, receipt, reason, settled_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                 ON CONFLICT DO NOTHING
                 """, on: connection),
-            // What was refused stays linked, so that `outbox` can tell by whose rule it was asked for.
+            // What was refused stays linked, so that `outbox` can tell by whose rule it was asked for; a text that
+            // stands does too, since the event of an edit that it replaced may come later.
             settleEffect: try Statement(
                 """
-                UPDATE effect SET receipt = ?3, reason = ?4, settled_at = ?5, change = iif(?3 = 1, change, NULL)
+                UPDATE effect SET receipt = ?3, reason = ?4, settled_at = ?5, change = iif(
+                    ?3 = 1 OR (?2 = 'redact' AND ?3 IN (5, 6)), change, NULL)
                 WHERE change = ?1 AND effect = ?2
                 """, on: connection),
             dropEffects: try Statement(
@@ -41,6 +44,9 @@ extension HitTable {
             repoint: try Statement(
                 "UPDATE effect SET change = ?2 WHERE change = ?1 AND receipt = 0 AND effect LIKE 'mark:%'",
                 on: connection),
+            reopen: try Statement(
+                "UPDATE effect SET change = ?2 WHERE change = ?1 AND receipt IN (5, 6) AND effect = 'redact'",
+                on: connection),
             sweepHits: try Statement(
                 """
                 DELETE FROM hit WHERE id IN (
@@ -51,10 +57,10 @@ extension HitTable {
             onlyOfRules: try Statement(
                 """
                 SELECT outbox.id FROM outbox WHERE state = 0 AND is_read = 0
-                    AND EXISTS (SELECT 1 FROM effect WHERE effect.change = outbox.id)
+                    AND EXISTS (SELECT 1 FROM effect WHERE effect.change = outbox.id AND effect.receipt = 0)
                     AND NOT EXISTS (
                         SELECT 1 FROM effect JOIN hit ON hit.id = effect.hit WHERE effect.change = outbox.id
-                            AND (hit.rule IS NULL OR hit.rule NOT IN (SELECT value FROM json_each(?1))))
+                            AND effect.receipt = 0 AND (hit.rule IS NULL OR hit.rule NOT IN (SELECT value FROM json_each(?1))))
                 """, on: connection))
     }
 
@@ -103,6 +109,9 @@ extension HitTable {
 
     /// Marks that wait for one change wait for another from now on.
     func moveMarks(from change: Int64, to other: Int64) throws(StoreError) { try repoint.run(change, other) }
+
+    /// A text that has its receipt waits for another one.
+    func reopen(_ change: Int64, as other: Int64) throws(StoreError) { try reopen.run(change, other) }
 
     /// Unsent changes all of whose effects were asked for by `rules`.
     func changes(onlyOf rules: Set<String>) throws(StoreError) -> [Int64] {

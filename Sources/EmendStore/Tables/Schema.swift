@@ -5,7 +5,23 @@ enum Schema {
     /// Each step leads from the version of its index to the next; published steps never change.
     static let steps = [first, second, third, fourth]
 
+    /// `PRAGMA application_id` of a store: "EMND". Stores of before have none.
+    private static let applicationID: Int64 = 0x454D_4E44
+
+    /// - Throws: ``StoreError`` of kind `foreign` for a database with tables that are not a store's.
+    static func refuseForeign(_ connection: borrowing Connection, _ path: String) throws(StoreError) {
+        let id = try connection.integer("PRAGMA application_id")
+        if id == applicationID { return }
+        let tables = try connection.integer("SELECT count(*) FROM sqlite_schema WHERE type = 'table'")
+        let ours = try connection.integer(
+            "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('ledger', 'outbox', 'effect')")
+        guard id == 0, tables == 0 || ours == 3 else {
+            throw StoreError(kind: .foreign, code: 0, message: "\(path): is a database, but not a store of emend")
+        }
+    }
+
     static func prepare(_ connection: borrowing Connection) throws(StoreError) {
+        try connection.execute("PRAGMA application_id = \(applicationID)")
         let version = try version(of: connection)
         guard version < steps.count else { return }
         try connection.execute("BEGIN IMMEDIATE")

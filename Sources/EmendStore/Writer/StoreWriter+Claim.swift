@@ -100,7 +100,8 @@ extension StoreWriter {
             try saveOrRemove(row)
             if row.waiting.isEmpty { return nil }
         }
-        let known = try row.message.flatMap { id throws(StoreError) in try ledger.row(row.realm, id) }
+        // A row that cannot be read keeps nobody else from being claimed.
+        let known = row.message.flatMap { try? ledger.row(row.realm, $0) } ?? nil
         let isSuperseded = known.map { row.state == .started && row.isSuperseded(by: $0.row) } ?? false
         if row.state == .started, known?.row.flags.contains(.gone) ?? false {
             try drop(row, asGoneAt: now)

@@ -96,6 +96,7 @@ extension StoreWriter {
                 try replace(&row, at: at)
             }
         }
+        if let settled = step.reopens { try reopen(settled, record) }
         if let resolution = step.resolution {
             for row in record.rows where row.state == .awaiting {
                 try resolve(row, isOverwritten: resolution == .overwrote, isUnread: false, at: at)
@@ -110,6 +111,21 @@ extension StoreWriter {
             let repeats = record.message.arrival == .read ? record.repeats + 1 : 0
             try enqueueRead(record.message.key, record.address, record.account, record.realm, at: at, repeats: repeats)
         }
+    }
+
+    /// An edit that a settled redaction replaced is told of now: a read shows whether our text stands over it.
+    private func reopen(_ settled: SettledText, _ record: Record) throws(StoreError) {
+        let message = record.message
+        var row = OutboxRow(
+            account: record.account, realm: record.realm, message: message.key.id,
+            conversation: message.conversation, at: record.event.at)
+        row.realmName = message.key.realm
+        (row.state, row.overtaken, row.earned) = (.awaiting, .edited, settled.receipt)
+        (row.versions.planned, row.isReadable) = (record.step.row.wrote, message.isReadable)
+        row.id = try outbox.insert(row)
+        try hits.reopen(settled.change, as: row.id)
+        guard !message.isReadable else { return }
+        try resolve(row, isOverwritten: true, isUnread: true, at: record.event.at)
     }
 
     private func dropText(of row: OutboxRow, at: Timestamp) throws(StoreError) {

@@ -221,7 +221,9 @@ extension StoreWriter {
             default: break
             }
             if value.effect == .redact {
-                if isConfirmed { stored.row.remember(value.receipt, row.versions.planned, served, at: at) }
+                guard isConfirmed else { continue }
+                stored.row.remember(value.receipt, row.versions.planned, served, at: at)
+                stored.row.settled = row.settled(value.receipt)
             } else if value.receipt.isDone {
                 stored.row.remember(value, change?.marks ?? [])
             }
@@ -254,6 +256,17 @@ extension LedgerRow {
         for mark in marks where mark.state == state {
             guard !applied.contains(where: { $0.effect == value.effect && $0.actor == mark.actor }) else { continue }
             applied.append(AppliedEffect(value.effect, by: mark.actor, value.receipt))
+        }
+    }
+}
+
+extension OutboxRow {
+    /// What the ledger keeps of a text that stands; nil where no times would tell of an edit that came before it.
+    fileprivate func settled(_ receipt: Receipt) -> SettledText? {
+        switch receipt {
+        case .proved, .accepted:
+            versions.judgedStamp.map { SettledText(change: id, judged: versions.judged, judgedStamp: $0, receipt: receipt) }
+        default: nil
         }
     }
 }

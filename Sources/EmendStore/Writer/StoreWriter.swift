@@ -13,6 +13,9 @@ final class StoreWriter {
     let extras: ExtraTable
     var seals: SealKeys
     private let observe: (@Sendable (CommitMeasure) -> Void)?
+    private let path: String
+    /// The file that was opened.
+    private let file: FileStatus?
     /// The active ruleset: how many activations there were, and its row.
     var generation: RulesetGeneration = 0
     var ruleset: Int64 = 0
@@ -33,8 +36,12 @@ final class StoreWriter {
 
     /// Opens the file, or makes it, and reads or makes the keys.
     init(_ options: StoreOptions) throws(StoreError) {
-        try Self.makePrivate(options.path)
+        // A file that is somebody else's is not to be touched.
+        let isNew = !FileSystem.exists(options.path)
+        if isNew { try Self.makePrivate(options.path) }
         let connection = try Connection(options.path, .readWrite)
+        try Schema.refuseForeign(connection, options.path)
+        if !isNew { try Self.makePrivate(options.path) }
         // The version comes first: a file of a newer program is not to be touched.
         _ = try Schema.version(of: connection)
         try connection.execute(
@@ -59,6 +66,7 @@ final class StoreWriter {
         extras = try ExtraTable(connection)
         seals = SealKeys(directory)
         observe = options.observe
+        (path, file) = (options.path, try? FileSystem.status(options.path))
         self.connection = connection
         try seals.removeOrphans(keeping: outbox.usedSeals())
         try names.loadRealms()
@@ -76,6 +84,15 @@ final class StoreWriter {
         }
     }
 
+    /// What is written to a file that has lost its name would be gone with this process.
+    private func requireFile() throws(StoreError) {
+        let current = try? FileSystem.status(path)
+        guard let file, current?.inode == file.inode, current?.device == file.device else {
+            throw StoreError(
+                kind: .replaced, code: 0, message: "\(path): the file was removed or replaced while it was open")
+        }
+    }
+
     /// Copies the whole log into the database and empties it, so that an orderly end leaves one file.
     ///
     /// A reader that still looks at the log, or a full disk, leaves it as it is, which loses nothing.
@@ -88,6 +105,7 @@ final class StoreWriter {
         let begin = SystemClock.uptimeNanoseconds()
         let before = memory
         do throws(StoreError) {
+            try requireFile()
             if try !runTogether(operations) {
                 try forget(backTo: before)
                 try runApart(operations)

@@ -21,7 +21,7 @@ enum HealthCommand: Command {
         ])
 
     static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
-        let rows = try ServerRequest(place: try Inputs.place(arguments)).rowsOfServer(ControlRequest(.health))
+        let rows = try ServerRequest.rows(ofServerAt: try Inputs.controlSocket(arguments), ControlRequest(.health))
         guard let facts = rows.first else { throw CommandFailure(.unavailable, "the server's answer is empty") }
         switch arguments[format] ?? .text {
         case .json: console.print(Array(facts.rawBytes))

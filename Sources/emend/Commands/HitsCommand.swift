@@ -17,7 +17,10 @@ enum HitsCommand: Command {
     private static let verdict = Option<VerdictWord>.word("--verdict", help: "matched, or could not be judged")
     private static let mode = Option<RuleMode>.word("--mode", help: "of rules that ran in this mode")
     private static let limit = Option<Int>.int(
-        "--limit", "N", in: 1...1_000_000_000, help: "the newest so many; a table has 100 unless said otherwise")
+        "--limit", "N", in: 1...1_000_000_000,
+        help:
+            "the newest so many, with --count-by the first so many counts or the last so many days; a table has 100 unless said otherwise"
+    )
     private static let countBy = Option<HitGrouping>.word("--count-by", help: "counts instead of hits")
     private static let format = Option<RowFormat>.word(
         "--format", help: "table for people, ndjson for programs; by default what suits the output")
@@ -55,7 +58,11 @@ enum HitsCommand: Command {
         let format = arguments[format] ?? (console.isTerminal ? .table : .ndjson)
         var query = query(arguments, now: SystemClock.now())
         if let grouping = arguments[countBy] {
-            show(try reader.counts(by: grouping, query), by: grouping, as: format, console)
+            let counts = try reader.counts(by: grouping, query)
+            // Days stand in their order, the others by their number.
+            let most = query.limit ?? counts.count
+            let shown = grouping == .day ? counts.suffix(most) : counts.prefix(most)
+            show(Array(shown), by: grouping, as: format, console)
             return .fine
         }
         if format == .table, query.limit == nil { query.limit = 100 }

@@ -53,12 +53,14 @@ enum OutboxListCommand: Command {
         switch arguments[format] ?? (console.isTerminal ? .table : .ndjson) {
         case .ndjson: for entry in entries { console.print(json(entry)) }
         case .table:
-            var table = Table(["ID", "ACCOUNT", "MESSAGE", "EFFECTS", "STATE", "FAILURES", "COMMITTED", "NOT BEFORE"])
+            var table = Table([
+                "ID", "ACCOUNT", "MESSAGE", "EFFECTS", "STATE", "REASON", "FAILURES", "COMMITTED", "NOT BEFORE",
+            ])
             for entry in entries {
                 table.add([
                     String(entry.id.value), entry.account, (entry.messageID ?? entry.conversation)?.string ?? "",
-                    entry.isRead ? "read" : entry.effects.map(\.stored).joined(separator: ","), entry.state.rawValue,
-                    String(entry.failures), entry.committedAt.rfc3339, entry.notBefore.rfc3339,
+                    entry.isRead ? "read" : entry.effects.words.joined(separator: ","), entry.state.rawValue,
+                    entry.reason ?? "", String(entry.failures), entry.committedAt.rfc3339, entry.notBefore.rfc3339,
                 ])
             }
             console.print(table)
@@ -73,8 +75,9 @@ enum OutboxListCommand: Command {
             line.optionalMember("message_id", entry.messageID?.string)
             line.optionalMember("conversation_id", entry.conversation?.string)
             line.member("kind", string: entry.isRead ? "read" : "change")
-            line.member("effects", array: { list in for effect in entry.effects { list.string(effect.stored) } })
+            line.member("effects", array: { list in for word in entry.effects.words { list.string(word) } })
             line.member("state", string: entry.state.rawValue)
+            line.optionalMember("reason", entry.reason)
             line.member("failures", int: entry.failures)
             line.member("committed_at", string: entry.committedAt.rfc3339)
             line.member("not_before", string: entry.notBefore.rfc3339)

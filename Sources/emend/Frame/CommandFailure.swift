@@ -36,6 +36,8 @@ struct CommandFailure: Error {
             case .locked: "; another process uses it"
             case .full: "; the disk is full"
             case .damaged: "; restore it from a backup"
+            case .foreign: "; name another file as `store.path`"
+            case .replaced: "; start the server again"
             case .newerSchema: "; it was written by a newer version of emend"
             case .keys: "; the folder of keys must be the one the store was made with"
             case .other: ""

@@ -39,6 +39,20 @@ enum Inputs {
         return place
     }
 
+    /// The socket of the running server, which has to be found when the configuration that it runs with was broken since:
+    /// then it is looked for beside the file, where a store lies by default.
+    static func controlSocket(_ arguments: Arguments) throws -> String {
+        do {
+            return try place(arguments).store.controlSocketPath
+        } catch let failure as CommandFailure {
+            let file = path(ofConfiguration: arguments)
+            let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+            let socket = folder + "emend.db.sock"
+            guard (try? FileSystem.status(socket))?.kind == .socket else { throw failure }
+            return socket
+        }
+    }
+
     /// The rules that a command's operands, `--rules` or the configuration name, compiled.
     static func rules(_ arguments: Arguments, paths: [String]) throws -> Ruleset {
         var (paths, accounts) = (paths + arguments.all(SharedOptions.rules), nil as [AccountSettings]?)

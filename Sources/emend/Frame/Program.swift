@@ -68,6 +68,9 @@ enum Program {
     private static func report(_ error: UsageError, command: String?) -> ExitCode {
         let name = command.map { "emend \($0)" } ?? "emend"
         OutputStream.standardError.write("\(name): \(error)\nsee `\(name) --help`\n")
+        if case .incompleteCommand(let first, _) = error, let page = helpPage(ofCommandsBelow: first) {
+            OutputStream.standardError.write("\n" + page)
+        }
         return .unusable
     }
 
@@ -92,6 +95,10 @@ extension Program {
     /// `emend outbox --help`: `outbox` is no command, but the first word of some.
     private static func helpPage(ofCommandsBelow first: String, _ words: [String]) -> String? {
         guard words.count == 2, words[1] == "--help" || words[1] == "-h" else { return nil }
+        return helpPage(ofCommandsBelow: first)
+    }
+
+    private static func helpPage(ofCommandsBelow first: String) -> String? {
         let manuals = commands.map { $0.manual }
         let below = manuals.filter { $0.name.hasPrefix(first + " ") }
         guard !below.isEmpty, !manuals.contains(where: { $0.name == first }) else { return nil }

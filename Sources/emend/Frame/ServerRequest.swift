@@ -11,18 +11,22 @@ struct ServerRequest {
     func rows(_ request: ControlRequest) throws -> [JSONValue] {
         let answer: ControlAnswer
         do throws(ControlClient.Failure) {
-            answer = try ask(request)
+            answer = try Self.ask(request, at: place.store.controlSocketPath)
         } catch .notServing {
             answer = try answerHere(request)
         }
-        return try rows(of: answer)
+        return try Self.rows(of: answer, otherwise: .unusable)
     }
 
     /// - Throws: `ControlClient.Failure.notServing` when no server runs.
-    func rowsOfServer(_ request: ControlRequest) throws -> [JSONValue] { try rows(of: try ask(request)) }
+    static func rows(ofServerAt socket: String, _ request: ControlRequest) throws -> [JSONValue] {
+        try rows(of: try ask(request, at: socket), otherwise: .unavailable)
+    }
 
-    private func ask(_ request: ControlRequest) throws(ControlClient.Failure) -> ControlAnswer {
-        let lines = try ControlClient.send(request.line, to: place.store.controlSocketPath)
+    private static func ask(
+        _ request: ControlRequest, at socket: String
+    ) throws(ControlClient.Failure) -> ControlAnswer {
+        let lines = try ControlClient.send(request.line, to: socket)
         guard let answer = ControlAnswer(lines: lines) else {
             throw .failed("the server's answer cannot be understood")
         }
@@ -41,8 +45,8 @@ struct ServerRequest {
         return commands.answer(request)
     }
 
-    private func rows(of answer: ControlAnswer) throws -> [JSONValue] {
-        if let error = answer.error { throw CommandFailure(.unusable, error) }
+    private static func rows(of answer: ControlAnswer, otherwise code: ExitCode) throws -> [JSONValue] {
+        if let error = answer.error { throw CommandFailure(code, error) }
         return try answer.rows.map { try JSONDocument(parsing: Array($0.utf8)).root }
     }
 }

@@ -14,13 +14,14 @@ struct LedgerScript {
     /// Runs one step and says what came of it.
     ///
     /// `created a@1`, `edited a`, `hint a`, `read A@2`, `late-read a` (sent before the last move), `deleted`, `start`
-    /// (a call for the unsent change), `answer` (it was taken).
+    /// (a call for the unsent change), `answer` (it was taken), `answer @3` (and shows the text with its edit time).
     mutating func run(_ step: String) -> String {
         clock += 1
         let words = step.split(separator: " ").map(String.init)
         switch words[0] {
         case "start": return start()
-        case "answer": return answer()
+        case "answer":
+            return answer(at: words.count > 1 ? Int64(words[1].dropFirst()).map { Timestamp(seconds: $0) } : nil)
         case "deleted":
             let at = now
             row?.markGone(at: at)
@@ -64,6 +65,10 @@ struct LedgerScript {
             changes[index].overtaken = max(changes[index].overtaken, step.overtakes)
         }
         if step.verdict == .new || step.dropsUnsentText { changes.removeAll { $0.phase == .unsent } }
+        if step.reopens != nil, isReadable {
+            changes.append(
+                UnsettledChange(.awaiting, judged: version, planned: step.row.wrote, overtaken: .edited))
+        }
         if step.resolution != nil { changes.removeAll { $0.phase == .awaiting } }
         if step.verdict == .new, !planned.parts.isEmpty {
             var change = UnsettledChange(.unsent, judged: version, planned: planned)
@@ -80,7 +85,7 @@ struct LedgerScript {
         return "started"
     }
 
-    private mutating func answer() -> String {
+    private mutating func answer(at stamp: Timestamp?) -> String {
         guard let index = changes.firstIndex(where: { $0.phase == .started }) else { return "nothing" }
         if changes[index].overtaken > .no, isReadable {
             changes[index].phase = .awaiting
@@ -89,7 +94,11 @@ struct LedgerScript {
         let change = changes.remove(at: index)
         if change.overtaken > .no { return "overwrote(unread)" }
         let at = now
-        row?.markWritten(change.planned, served: nil, at: at)
+        row?.markWritten(
+            change.planned, served: stamp.map { ServedText(version: change.planned, stamp: $0) }, at: at)
+        row?.settled = change.judgedStamp.map {
+            SettledText(change: 1, judged: change.judged, judgedStamp: $0, receipt: .proved)
+        }
         row?.flags.remove(.owed)
         return "settled"
     }
@@ -106,6 +115,7 @@ struct LedgerScript {
         if step.overtakes == .edited { words += " overtakes" }
         if step.overtakes == .again { words += " again" }
         if step.dropsUnsentText { words += " drops" }
+        if step.reopens != nil { words += " reopens" }
         if let resolution = step.resolution { words += " \(resolution)" }
         return words
     }

@@ -52,6 +52,45 @@ struct LedgerTests {
                 ("read b@2", "same confirmed"), ("start", "started"), ("answer", "settled"),
             ]),
         Story(
+            "an edit that our call replaced is told of after the receipt",
+            [
+                ("created a@1", "new"), ("start", "started"), ("answer @5", "settled"),
+                ("edited c@3", "deferred read reopens"), ("edited c@3", "deferred read overtakes"),
+                ("read A@5", "echo overwrote"),
+                ("edited c@3", "deferred read"),
+            ],
+            unreadable: [
+                ("created a@1", "new"), ("start", "started"), ("answer @5", "settled"),
+                ("edited c@3", "older reopens"), ("edited c@3", "older"),
+            ]),
+        Story(
+            "what stood between two calls of one change is told of after the receipt",
+            [
+                ("created aa@1", "new"), ("start", "started"), ("answer @5", "settled"),
+                ("edited Aa@3", "deferred read"),
+            ],
+            unreadable: [
+                ("created aa@1", "new"), ("start", "started"), ("answer @5", "settled"), ("edited Aa@3", "older"),
+            ]),
+        Story(
+            "an edit from before the judged text is told of after the receipt",
+            [
+                ("edited a@3", "new"), ("start", "started"), ("answer @5", "settled"), ("edited c@2", "deferred read"),
+            ],
+            unreadable: [
+                ("edited a@3", "new"), ("start", "started"), ("answer @5", "settled"), ("edited c@2", "older"),
+            ]),
+        Story(
+            "an edit that our call replaced is told of late, and another edit stands",
+            [
+                ("created a@1", "new"), ("start", "started"), ("answer @5", "settled"),
+                ("edited c@3", "deferred read reopens"), ("read b@6", "new confirmed"),
+            ],
+            unreadable: [
+                ("created a@1", "new"), ("start", "started"), ("answer @5", "settled"), ("edited b@6", "new"),
+                ("edited c@3", "older"),
+            ]),
+        Story(
             "the original again during the call",
             [
                 ("created a@1", "new"), ("start", "started"), ("edited a@2", "same again"), ("answer", "awaiting"),

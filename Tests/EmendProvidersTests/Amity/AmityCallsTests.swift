@@ -42,6 +42,7 @@ struct AmityCallsTests {
 
     static let plain = #""type":"text","data":{"text":"card 4111"},"tags":[],"metadata":{}"#
     static let redaction = change([(.text, "card [x]")])
+    static let long = String(repeating: "x", count: 31)
     static let english = Translation(language: "es", target: "en")
     static let caption = PartKey(.attachment, 0)
     static let nine = (1...9).map { "\"t\($0)\"" }.joined(separator: ",")
@@ -57,10 +58,14 @@ struct AmityCallsTests {
             name: "mentions of another form stay away", change: redaction, read: plain + #","mentionees":["u1"]"#,
             body: #"{"data":{"text":"card [x]"}}"#),
         Case(
-            name: "tags, not read", change: change(tags: ["vip"]), impossible: [.tag: .unreadable]),
+            name: "a text that has grown beyond what the server takes",
+            change: change([(.text, ValidUTF8(String(repeating: "x", count: 20_001)))], tags: ["vip"]), read: plain,
+            body: #"{"tags":["vip"]}"#, impossible: [.redact: .tooLong]),
+        Case(
+            name: "tags, not read", change: change(tags: ["vip"]), impossible: [.tag("vip"): .unreadable]),
         Case(
             name: "text and tags, not read", change: change([(.text, "x")], tags: ["vip"]),
-            body: #"{"data":{"text":"x"}}"#, impossible: [.tag: .unreadable]),
+            body: #"{"data":{"text":"x"}}"#, impossible: [.tag("vip"): .unreadable]),
         Case(
             name: "translation and metadata, not read",
             change: change(metadata: [MetadataEntry(key: "k", value: "v")], translation: english),
@@ -68,10 +73,10 @@ struct AmityCallsTests {
         Case(
             name: "tags are merged", change: change(tags: ["vip", "old"]),
             read: #""type":"text","data":{"text":"x"},"tags":["old","\#(String(repeating: "y", count: 40))"]"#,
-            body: #"{"tags":["old","\#(String(repeating: "y", count: 40))","vip"]}"#),
+            body: #"{"tags":["old","\#(String(repeating: "y", count: 40))","vip"]}"#, satisfied: [.tag("old")]),
         Case(
             name: "a tag that is there", change: change(tags: ["old"]),
-            read: #""type":"text","data":{"text":"x"},"tags":["old"]"#, satisfied: [.tag]),
+            read: #""type":"text","data":{"text":"x"},"tags":["old"]"#, satisfied: [.tag("old")]),
         Case(
             name: "the tenth tag", change: change(tags: ["ten"]),
             read: #""type":"text","data":{"text":"x"},"tags":[\#(nine)]"#, body: #"{"tags":[\#(nine),"ten"]}"#),
@@ -80,11 +85,20 @@ struct AmityCallsTests {
             read: #""type":"text","data":{"text":"x"},"tags":[\#(nine)],"metadata":{}"#,
             body: #"{"tags":[\#(nine),"ten"]}"#, impossible: [.translate: .noRoom]),
         Case(
-            name: "a tag of 31 characters", change: change(tags: [String(repeating: "x", count: 31)]), read: plain,
-            impossible: [.tag: .noRoom]),
+            name: "a tag of 31 characters takes no other along", change: change(tags: ["vip", long]), read: plain,
+            body: #"{"tags":["vip"]}"#, impossible: [.tag(long): .tooLong]),
+        Case(
+            name: "metadata beside a stranger's under our key",
+            change: change(metadata: [MetadataEntry(key: "k", value: "v")]),
+            read: #""type":"text","data":{"text":"x"},"metadata":{"emend":"mine"}"#,
+            impossible: [.metadata: .unreadable]),
+        Case(
+            name: "two tags of which one has room", change: change(tags: ["ten", "eleven"]),
+            read: #""type":"text","data":{"text":"x"},"tags":[\#(nine)]"#, body: #"{"tags":[\#(nine),"ten"]}"#,
+            impossible: [.tag("eleven"): .noRoom]),
         Case(
             name: "tags of an unknown form", change: change(tags: ["vip"]),
-            read: #""type":"text","data":{"text":"x"},"tags":["a",7]"#, impossible: [.tag: .unreadable]),
+            read: #""type":"text","data":{"text":"x"},"tags":["a",7]"#, impossible: [.tag("vip"): .unreadable]),
         Case(
             name: "translation", change: change(translation: english),
             read:
@@ -173,11 +187,11 @@ struct AmityCallsTests {
             expected: "found no_text"),
         Read(
             status: 200, body: #"{"messages":[{"messageId":"a/b?c","type":"text","data":{}}]}"#,
-            expected: "found missing_field"),
-        Read(status: 200, body: #"{"messages":[{"messageId":"a/b?c"}]}"#, expected: "found missing_field"),
+            expected: "found no_text"),
+        Read(status: 200, body: #"{"messages":[{"messageId":"a/b?c"}]}"#, expected: "found no_text"),
         Read(
             status: 200, body: #"{"messages":[{"messageId":"a/b?c","type":"text","data":{"text":7}}]}"#,
-            expected: "found wrong_type"),
+            expected: "found"),
         Read(status: 200, body: "<html>", expected: "unusable"),
         Read(status: 404, body: "{}", expected: "refused 404"),
         Read(status: 401, body: "{}", expected: "refused 401"),

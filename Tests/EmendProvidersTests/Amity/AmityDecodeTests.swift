@@ -93,9 +93,9 @@ struct AmityDecodeTests {
         Odd(event(message("\"" + String(repeating: "x", count: 151) + "\"")), .rejected(.badID)),
         Odd(event(message("9223372036854775807")), .rejected(.wrongType)),
         Odd(event(message("null")), .rejected(.missingField)),
-        Odd(event(message(#""a""#, #""type":"text""#)), .rejected(.missingField)),
-        Odd(event(message(#""a""#, #""type":"text","data":[]"#)), .rejected(.wrongType)),
-        Odd(event(message(#""a""#, #""type":"text","data":{"text":4}"#)), .rejected(.wrongType)),
+        Odd(event(message(#""a""#, #""type":"text""#)), .ignored(.noText)),
+        Odd(event(message(#""a""#, #""type":"text","data":{}"#)), .ignored(.noText)),
+        Odd(event(message(#""a""#, #""type":"text","data":[]"#)), messages: 1),
         Odd(event(message(#""a""#, #""type":"custom","data":{"lat":1}"#)), .ignored(.noText)),
         Odd(event(message(#""a""#, #""isDeleted":true"#)), .ignored(.deleted)),
         Odd(
@@ -104,6 +104,27 @@ struct AmityDecodeTests {
         Odd(event(message(#""a""#), "message.didAddReaction"), messages: 1),
         Odd(event(message(#""a""#), "v5.message.didUpdate"), messages: 1),
     ]
+
+    @Test(arguments: [
+        #""type":"text","data":{"text":5}"#, #""type":"text","data":["a"]"#, #""type":"text","data":null"#,
+        #""type":"text","data":"a""#, #""type":"image","data":{"caption":{}}"#, #""type":"custom","data":{"text":[]}"#,
+    ])
+    func `what stands in the place of text and is none cannot be judged`(content: String) throws {
+        let event = try Self.adapter().decode(
+            JSONDocument(parsing: Array(Self.event(Self.message(#""a""#, content)).utf8)))
+        #expect(event.messages.map { $0.text.parts.map(\.unreadable) } == [[.unreadableContent]])
+    }
+
+    @Test func `finds the messages of a v5 event whose two lists are swapped`() throws {
+        let body = #"""
+            {"event":"message.didCreate","data":{"messages":[{"messageFeedId":"f","channelId":"c","channelPublicId":"room"}],
+            "messageFeeds":[{"messageId":"m","messageFeedId":"f","channelId":"c","dataType":"text","data":{"text":"hi"}}]}}
+            """#
+        let event = try Self.adapter().decode(JSONDocument(parsing: Array(body.utf8)))
+        #expect(event.messages.map(\.text[.text]) == ["hi"])
+        #expect(event.messages.map(\.conversation) == ["room"])
+        #expect(event.skipped.isEmpty)
+    }
 
     @Test(arguments: odd)
     func `what cannot be used is named and the others go on`(_ c: Odd) throws {

@@ -31,6 +31,8 @@ struct AmityOutcomeTests {
             ]),
         Case(status: 503, error: "", expected: "retry", headers: ["Retry-After": "Sat, 21 Nov 2026 00:01:00 GMT"]),
         Case(status: 503, error: "", expected: "retry", headers: ["Retry-After": "-4"]),
+        Case(
+            status: 503, error: "", expected: "retry 86400s", headers: ["Retry-After": "999999999999999999999999"]),
         Case(status: 500, error: "500_validation", expected: "refused validation"),
         Case(status: 500, error: "500_unexpected", expected: "retry"),
         Case(status: 500, error: #"{"code":500000,"message":"Parameters error."}"#, expected: "refused validation"),

@@ -115,20 +115,21 @@ struct GleapCallsTests {
         Case(
             name: "text before tags", message: #"{"_id":"m/1","comment":"41"}"#, edits: [Edit(.text, "41", "*")],
             tags: ["vip", "a"], language: "en", record: #"{"_id":"t1","tags":["a"]}"#,
-            calls: [[put, #"{"comment":"*"}"#], ["/v3/tickets/t1", #"{"tags":["a","vip","translate:en"]}"#]]),
+            calls: [[put, #"{"comment":"*"}"#], ["/v3/tickets/t1", #"{"tags":["a","vip","translate:en"]}"#]],
+            satisfied: [.tag("a")]),
         Case(
             name: "one of two is there", message: #"{"_id":"m/1","comment":"41"}"#, tags: ["a"], language: "en",
             record: #"{"_id":"t1","tags":["a"]}"#, calls: [["/v3/tickets/t1", #"{"tags":["a","translate:en"]}"#]],
-            satisfied: [.tag]),
+            satisfied: [.tag("a")]),
         Case(
             name: "no tags on the ticket", tags: ["a"], record: #"{"_id":"t1"}"#,
             calls: [["/v3/tickets/t1", #"{"tags":["a"]}"#]]),
         Case(
             name: "the ticket was not read", tags: ["a"], language: "en",
-            impossible: [.tag: .unreadable, .translate: .unreadable]),
+            impossible: [.tag("a"): .unreadable, .translate: .unreadable]),
         Case(
             name: "tags of another form", tags: ["a"], record: #"{"_id":"t1","tags":[{}]}"#,
-            impossible: [.tag: .unreadable]),
+            impossible: [.tag("a"): .unreadable]),
     ]
 
     @Test(arguments: cases)

@@ -112,13 +112,13 @@ struct RocketChatCallsTests {
     static let fields = [
         Case(
             name: "tags without custom_fields", change: AmityCallsTests.change(tags: ["vip"]), read: plain,
-            impossible: [.tag: .unsupportedAction]),
+            impossible: [.tag("vip"): .unsupportedAction]),
         Case(
             name: "tags, not read", change: AmityCallsTests.change(tags: ["vip"]), options: annotating,
-            impossible: [.tag: .unreadable]),
+            impossible: [.tag("vip"): .unreadable]),
         Case(
             name: "tags without a bot", change: AmityCallsTests.change(tags: ["vip"]), read: plain,
-            options: annotating, hasBot: false, impossible: [.tag: .missingCredential]),
+            options: annotating, hasBot: false, impossible: [.tag("vip"): .missingCredential]),
         Case(
             name: "tags leave the text", change: AmityCallsTests.change(tags: ["vip"]), read: plain,
             options: annotating,
@@ -143,14 +143,15 @@ struct RocketChatCallsTests {
                     "card 4111",
                     #","customFields":{"p":1e2,"emend":{"z":[ ],"language":"pt","translate_to":"en","k":"v","tags":["a","b"]}}"#
                 )
-            ]),
+            ], satisfied: [.tag("a")]),
         Case(
             name: "what is there already", change: AmityCallsTests.change(tags: ["a"], translation: english),
             read: plain + #","customFields":{"emend":{"language":"pt","translate_to":"en","tags":["a"]}}"#,
-            options: annotating, satisfied: [.tag, .translate]),
+            options: annotating, satisfied: [.tag("a"), .translate]),
         Case(
             name: "custom fields of another form", change: AmityCallsTests.change(tags: ["a"]),
-            read: plain + #","customFields":{"emend":"mine"}"#, options: annotating, impossible: [.tag: .unreadable]),
+            read: plain + #","customFields":{"emend":"mine"}"#, options: annotating,
+            impossible: [.tag("a"): .unreadable]),
     ]
 
     @Test(arguments: texts + fields)
@@ -198,7 +199,7 @@ struct RocketChatCallsTests {
     func `what the account can do depends on its options and credentials`() throws {
         func isImpossible(_ options: [String: String], hasBot: Bool) throws -> Bool {
             let adapter = try RocketChatDecodeTests.adapter(options: options, hasBot: hasBot)
-            guard case .no = adapter.support(for: .tag) else { return false }
+            guard case .no = adapter.support(for: .tag("")) else { return false }
             return true
         }
         #expect(try isImpossible([:], hasBot: true))

@@ -45,8 +45,8 @@ struct GleapDeliveryTests {
                 steps: ["read record", "start", "send tag", "settle tag=accepted", "release"]),
             Row(
                 testDescription: "where nothing can be read nothing can be written", change: Samples.change(),
-                readability: .unreadable, events: [.begin, .settled],
-                steps: ["settle redact=impossible(unreadable)", "release"]),
+                readability: .unreadable, events: [.begin, .read(.refused(status: 401)), .settled],
+                steps: ["read", "settle redact=impossible(unreadable)", "release"]),
         ]
     }
 

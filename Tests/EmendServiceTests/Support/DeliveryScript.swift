@@ -39,7 +39,7 @@ struct DeliveryScript {
         case .commit(let event, _):
             "commit " + event.messages.map { $0.text[.text]?.string ?? "" }.joined(separator: "|")
         case .settle(.receipts(let receipts, let served)):
-            "settle " + receipts.map { "\($0.effect.stored)=\(word(for: $0.receipt))" }.joined(separator: ",")
+            "settle " + receipts.map { "\($0.effect.word)=\(word(for: $0.receipt))" }.joined(separator: ",")
                 + (served == nil ? "" : " served")
         case .settle(let settlement): "settle \(settlement)"
         case .retry(let advice, let isUnsent):
@@ -49,7 +49,7 @@ struct DeliveryScript {
         }
     }
 
-    private static func words(_ effects: [EffectKey]) -> String { effects.map(\.stored).joined(separator: ",") }
+    private static func words(_ effects: [EffectKey]) -> String { effects.map(\.word).joined(separator: ",") }
 
     private static func word(for receipt: Receipt) -> String {
         receipt.word + (receipt.reason.map { "(\($0))" } ?? "")

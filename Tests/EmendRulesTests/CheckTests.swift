@@ -109,6 +109,20 @@ struct CheckTests {
                 "W105: the rule `a` reaches no configured account; its `provider` or `account` conditions leave none"
             ]),
         AccountRow(rule: "when: { provider: quickblox }, then: [{ tag: [a] }]", found: []),
+        AccountRow(rule: "when: { account: chat }, then: [{ tag: [a, '{language}-of-it'] }]", found: []),
+        AccountRow(
+            rule: "when: { account: chat }, then: [{ tag: [a, longer] }]",
+            found: [
+                "E109: the tag `longer` is impossible in every account that the rule reaches: `chat`; shorten it"
+            ]),
+        AccountRow(
+            rule: "when: { account: [chat, shop] }, from: [visitor], then: [{ tag: [longer] }]",
+            found: ["W102: the tag `longer` is impossible at `chat`; shorten it"]),
+        AccountRow(
+            rule: "when: { account: chat }, then: [{ tag: [a, b] }, { tag: [b, c] }]",
+            found: [
+                "E109: a list of 3 tags is impossible in every account that the rule reaches: `chat`; a message carries at most 2 there"
+            ]),
         AccountRow(rule: "mode: disabled, when: { account: chat, provider: gleap }, then: [flag]", found: []),
     ]
 
@@ -123,10 +137,11 @@ struct CheckTests {
         let environment = CompileEnvironment(
             accounts: accounts,
             support: { _, effect, kind, account in
-                guard effect == .tag else { return .yes }
+                guard case .tag(let text) = effect else { return .yes }
+                if account?.name == "chat" { return text.count > 5 ? .no("shorten it") : .yes }
                 if account?.name == "desk" { return .no("add a key") }
                 return account?.name == "shop" && kind == .agent ? .no("only visitors") : .yes
-            })
+            }, mostTags: { $0 == .amity ? 2 : nil })
         let found = bench.ruleset.check(environment, scratch: JudgingScratch())
         #expect(
             found.map { "\($0.id.rawValue): \($0.message)" + ($0.hint.map { "; \($0)" } ?? "") } == row.found)

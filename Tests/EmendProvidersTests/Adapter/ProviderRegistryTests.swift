@@ -35,14 +35,14 @@ struct ProviderRegistryTests {
 
     static let supports = [
         Support(provider: .amity, effect: .redact, verify: .none),
-        Support(provider: .amity, effect: .tag, verify: .before),
-        Support(provider: .amity, effect: .tag, verify: .none, advice: "verify: before"),
+        Support(provider: .amity, effect: .tag(""), verify: .before),
+        Support(provider: .amity, effect: .tag(""), verify: .none, advice: "verify: before"),
         Support(provider: .amity, effect: .mark(.read), advice: "use tag"),
-        Support(provider: .gleap, effect: .tag, verify: .none),
+        Support(provider: .gleap, effect: .tag(""), verify: .none),
         Support(provider: .rocketchat, effect: .redact),
         Support(provider: .rocketchat, effect: .redact, kind: .agent, advice: "give `credentials`"),
         Support(provider: .rocketchat, effect: .redact, kind: .agent, credentials: ["user_id", "auth_token"]),
-        Support(provider: .rocketchat, effect: .tag, advice: "custom_fields: true"),
+        Support(provider: .rocketchat, effect: .tag(""), advice: "custom_fields: true"),
     ]
 
     @Test(arguments: supports)

@@ -1,5 +1,6 @@
 import EmendCore
 import EmendHTTP
+import EmendPlatform
 import EmendProviders
 import EmendStore
 

@@ -74,7 +74,8 @@ struct Settling {
 
     /// Judges the text after `edits`.
     ///
-    /// - Returns: The rules that found something new in it, and whether nothing that is hidden for want of judging joins the edits.
+    /// - Returns: The rules that found something new in it, and whether the edits stay as they are when what could not
+    ///   be judged is hidden too.
     private func round(
         _ edits: [Edit], _ settling: [Int], _ judged: inout [JudgedRule], _ scratch: JudgingScratch
     ) -> (adding: [Int], isFinal: Bool) {

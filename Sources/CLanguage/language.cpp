@@ -4,6 +4,7 @@
 #include <malloc.h>
 
 #include <cld2/public/compact_lang_det.h>
+#include <cld2/internal/lang_script.h>
 #include <cld2/public/encodings.h>
 
 #include "language.h"
@@ -33,6 +34,16 @@ extern "C" emend_language emend_identify_language(const char *text, size_t lengt
     result.text_bytes = text_bytes;
     result.reliable = reliable;
     return result;
+}
+
+extern "C" int emend_language_count(void) { return CLD2::NUM_LANGUAGES; }
+
+extern "C" const char *emend_language_code(int number) {
+    return CLD2::LanguageCode(static_cast<CLD2::Language>(number));
+}
+
+extern "C" const char *emend_language_name(int number) {
+    return CLD2::LanguageName(static_cast<CLD2::Language>(number));
 }
 
 extern "C" const char *emend_language_version(void) { return CLD2::DetectLanguageVersion(); }

@@ -42,6 +42,19 @@ struct NormalizedViewTests {
         #expect(pattern.matches(in: Subject(text), raw: true, scratch: MatchScratch()).matches.map(\.range) == [0..<2])
     }
 
+    /// Each was quadratic in the length of one character, so that the test would not end.
+    static let longCharacters = [
+        "a" + String(repeating: "\u{301}", count: 120_000) + "\u{200B}1",
+        "\u{200B}" + String(repeating: "🇩🇪", count: 30_000), "\u{FEFF}👩" + String(repeating: "\u{200D}👩", count: 30_000),
+    ]
+
+    @Test(arguments: longCharacters) func `a character as long as the text is walked through once`(text: String) throws
+    {
+        let subject = Subject(ValidUTF8(text))
+        let outcome = try Pattern(".").matches(in: subject, scratch: MatchScratch())
+        #expect(outcome.unknown == nil && outcome.matches.last?.range.upperBound == subject.text.bytes.count)
+    }
+
     @Test func `a word of look-alikes as long as the text takes one pass`() {
         let text = ValidUTF8("x" + String(repeating: "\u{430}", count: 100_000))
         #expect(Subject(text).normalized?.text.bytes.count == 100_001)

@@ -97,7 +97,7 @@ struct PrefilterTests {
             let keyword = KeywordSet([String(scalar)])
             for match in found {
                 let other = ValidUTF8(unchecked: Array(all.bytes[match.range]))
-                if keyword.matches(in: Subject(other), raw: true).isEmpty {
+                if keyword.matches(in: Subject(other), raw: true).matches.isEmpty {
                     Issue.record("\(source) and \(other.string) fold apart")
                 }
             }
@@ -113,6 +113,7 @@ struct PrefilterTests {
         #expect(prefilter.candidates(in: Subject("Hello you")).indices == [0, 3])
         #expect(prefilter.candidates(in: Subject("my CARD 12 34")).indices == [1, 2, 3])
         #expect(prefilter.candidates(in: Subject("ｈｅｌｌｏ")).indices.contains(0))
+        #expect(Prefilter([KeywordSet(["école"]).needs]).candidates(in: Subject("e\u{301}cole")).indices == [0])
         #expect(prefilter.candidates(in: Subject("")).indices == [3])
         #expect(Prefilter([]).candidates(in: Subject("x")).indices.isEmpty)
     }

@@ -22,7 +22,7 @@ struct RandomTextTests {
             let count = Int.random(in: 0..<24, using: &random)
             let text = ValidUTF8((0..<count).map { _ in Self.pieces.randomElement(using: &random) ?? "" }.joined())
             let subject = Subject(text)
-            var ranges = words.matches(in: subject)
+            var ranges = words.matches(in: subject).matches.map(\.range)
             for detector in Detectors.all {
                 ranges += detector.finds(in: subject, confidence: 0, scratch: scratch).finds.map(\.range)
             }

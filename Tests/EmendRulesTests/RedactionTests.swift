@@ -41,6 +41,11 @@ struct RedactionTests {
         Row(
             "mask hides marks with their letter", "{ text: { regex: 'e\\x{301}a' } }", "{ mask: '*' }", "e\u{301}a",
             "**"),
+        Row(
+            "mask without letters hides all", "{ text: { regex: '!+' } }", "{ mask: '*', keep_last: 1 }", "a!!!b",
+            "a***b"),
+        Row("mask of emoji", "{ text: { regex: '[\\p{So} ]+' } }", "{ mask: '•' }", "a😀 🚀b", "a•••b"),
+        Row("mask of marks alone", "{ text: { regex: '\\p{M}+|-' } }", "{ mask: '*' }", "e\u{301}-", "e*"),
         Row("token", "{ text: { keywords: [foo] } }", "{ token: true }", "foo", "[r1:xxxxxxxx]"),
         Row("of message", "{ text: { keywords: [foo] } }", "{ of: message, with: gone }", "a foo b", "gone"),
         Row(

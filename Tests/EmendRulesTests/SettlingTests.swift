@@ -60,9 +60,9 @@ struct SettlingTests {
 
     @Test func `thousands of parts take time by their number only`() throws {
         let bench = try Bench.rule(when: "{ text: { regex: '[0-9]{4}' } }")
-        let view = TextView((0..<20_000).map { TextPart(PartKey(.link, UInt16($0)), "x 1234") })
+        let view = TextView((0..<9000).map { TextPart(PartKey(.link, UInt16($0)), "x 1234") })
         let decision = bench.judge(view)
-        #expect(decision.change?.text.count == 20_000)
-        #expect(decision.outcomes.first?.spans.count == 20_000)
+        #expect(decision.change?.text.count == 9000)
+        #expect(decision.outcomes.first?.spans.count == 9000)
     }
 }

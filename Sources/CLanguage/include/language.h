@@ -25,6 +25,13 @@ struct emend_language {
 /// Identifies the language of `length` bytes of valid UTF-8. Thread-safe; keeps nothing.
 struct emend_language emend_identify_language(const char *text, size_t length);
 
+/// How many languages CLD2 has numbers for, from 0 on.
+int emend_language_count(void);
+
+/// CLD2's own code and English name in capitals, such as "de" and "GERMAN"; static storage.
+const char *emend_language_code(int number);
+const char *emend_language_name(int number);
+
 /// The data version of the linked CLD2, such as "V2.0 - 20141016"; static storage.
 const char *emend_language_version(void);
 

@@ -16,7 +16,7 @@ struct ContextWords: Sendable {
     }
 
     private func holds(_ part: ArraySlice<UInt8>) -> Bool {
-        !words.ranges(in: FoldedText(Self.withoutMarks(part), isASCII: false)).isEmpty
+        words.isFound(in: FoldedText(Self.withoutMarks(part), isASCII: false))
     }
 
     /// `[phone]` and `[phone:kqzvmwpa]` stand where we have hidden something; as context they would make a text that

@@ -52,14 +52,23 @@ package struct Detector: Sendable {
         guard gate.admits(profile), pattern.needs.admits(profile) else { return DetectorOutcome() }
         let candidates = pattern.matches(in: text, scratch: scratch, deadline: deadline)
         var finds: [DetectorFind] = []
-        for match in candidates.matches {
+        var unknown = candidates.unknown
+        for (index, match) in candidates.matches.enumerated() {
+            if finds.count >= FindLimit.perSearch {
+                unknown = unknown ?? .limit
+                break
+            }
+            if index & 63 == 63, deadline?.isOver() ?? false {
+                unknown = .deadline
+                break
+            }
             for judged in judge(Candidate(bytes: text.bytes, range: match.range)) {
                 let value = self.confidence(of: judged, in: text.bytes)
                 guard value >= confidence else { continue }
                 finds.append(DetectorFind(range: judged.range, entity: name, confidence: value))
             }
         }
-        return DetectorOutcome(finds: Subject.withoutNested(finds, range: \.range), unknown: candidates.unknown)
+        return DetectorOutcome(finds: Subject.withoutNested(finds, range: \.range), unknown: unknown)
     }
 
     private func confidence(of judged: Judgement, in bytes: [UInt8]) -> Double {

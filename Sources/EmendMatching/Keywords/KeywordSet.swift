@@ -1,6 +1,8 @@
+package import EmendCore
+
 /// Words and phrases to be found without regard to case, at word boundaries.
 package struct KeywordSet: Sendable {
-    /// Folded, longest first within a bucket.
+    /// Folded and composed, longest first within a bucket.
     private let words: [Word]
     /// Indices of ``words`` by the first byte, so that nothing else is compared.
     private let buckets: [[Int32]]
@@ -18,7 +20,7 @@ package struct KeywordSet: Sendable {
         var unique = Set<[UInt8]>()
         for keyword in keywords {
             let bytes = Array(keyword.utf8)
-            unique.insert(FoldedText(bytes, isASCII: false).bytes)
+            unique.insert(FoldedText(composing: bytes).bytes)
         }
         unique.remove([])
         let sorted = unique.sorted { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
@@ -45,29 +47,64 @@ package struct KeywordSet: Sendable {
 
     package var isEmpty: Bool { words.isEmpty }
 
+    /// A few of the words, folded.
+    package var samples: [ValidUTF8] { words.prefix(4).map { ValidUTF8(unchecked: $0.bytes) } }
+
     var foldedWords: [[UInt8]] { words.map(\.bytes) }
 
-    /// Byte ranges of the raw text in its order: the longest keyword at each place, none within another.
-    package func matches(in subject: Subject, raw: Bool = false) -> [Range<Int>] {
-        let found = subject.searchViews(raw: raw) { isNormalized in
+    /// Ranges of the raw text in its order: the longest keyword at each place, none within another.
+    ///
+    /// - Parameter limit: Stops after so many matches in either view of the text.
+    package func matches(
+        in subject: Subject, raw: Bool = false, deadline: Deadline? = nil, limit: Int = .max
+    ) -> MatchOutcome {
+        subject.searchViews(raw: raw) { isNormalized in
             let folded = isNormalized ? subject.foldedNormalized ?? subject.folded : subject.folded
-            return MatchOutcome(matches: ranges(in: folded).map { RegexMatch(range: $0) })
+            var outcome = matches(in: folded, deadline, limit)
+            guard let composed = isNormalized ? subject.composedNormalized : subject.composed else { return outcome }
+            let other = matches(in: composed, deadline, limit)
+            outcome.unknown = outcome.unknown ?? other.unknown
+            if !other.matches.isEmpty {
+                outcome.matches = Subject.withoutNested(outcome.matches + other.matches, range: \.range)
+            }
+            return outcome
         }
-        return found.matches.map(\.range)
     }
 
-    func ranges(in folded: FoldedText) -> [Range<Int>] {
-        var found: [Range<Int>] = []
+    private func matches(in folded: FoldedText, _ deadline: Deadline?, _ limit: Int) -> MatchOutcome {
+        var outcome = MatchOutcome()
+        outcome.unknown = search(folded, deadline) { range in
+            outcome.matches.append(RegexMatch(range: range))
+            return outcome.matches.count < limit
+        }
+        return outcome
+    }
+
+    func isFound(in folded: FoldedText) -> Bool {
+        var isFound = false
+        _ = search(folded, nil) { _ in
+            isFound = true
+            return false
+        }
+        return isFound
+    }
+
+    /// - Parameter found: Gets each range and says whether to go on.
+    /// - Returns: Why the search ended before the text did, though `found` wanted to go on.
+    private func search(
+        _ folded: FoldedText, _ deadline: Deadline?, _ found: (Range<Int>) -> Bool
+    ) -> UnknownReason? {
         var end = 0
         let bytes = folded.bytes
         for index in bytes.indices {
+            if index & 1023 == 1023, let deadline, deadline.isOver() { return .deadline }
             let pair = Int(bytes[index]) << 8 | (index + 1 < bytes.count ? Int(bytes[index + 1]) : 0)
             guard pairs[pair >> 6] & 1 << UInt64(pair & 63) != 0 else { continue }
             guard let length = longest(at: index, in: bytes), index + length > end else { continue }
             end = index + length
-            found.append(folded.sourceOffset(index)..<folded.sourceOffset(end))
+            if !found(folded.sourceOffset(index)..<folded.sourceOffset(end)) { return nil }
         }
-        return found
+        return nil
     }
 
     private func longest(at index: Int, in bytes: [UInt8]) -> Int? {

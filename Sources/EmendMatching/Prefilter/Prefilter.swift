@@ -45,6 +45,11 @@ package struct Prefilter: Sendable {
         if !raw, let view = subject.normalized, let folded = subject.foldedNormalized {
             mark(&result, view.profile, folded)
         }
+        // Keywords are compared with composed letters too; for patterns these candidates are only more than need be.
+        if let composed = subject.composed { mark(&result, subject.profile, composed) }
+        if !raw, let view = subject.normalized, let composed = subject.composedNormalized {
+            mark(&result, view.profile, composed)
+        }
         return result
     }
 

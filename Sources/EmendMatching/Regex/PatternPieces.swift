@@ -64,7 +64,7 @@ enum PatternPieces {
         return pieces
     }
 
-    private static func sample(ofEscape scalar: Unicode.Scalar) -> String? {
+    static func sample(ofEscape scalar: Unicode.Scalar) -> String? {
         switch scalar {
         case "d": "1"
         case "w", "S", "D", "p", "X": "a"
@@ -76,7 +76,7 @@ enum PatternPieces {
         }
     }
 
-    private static func sample(ofClass members: ArraySlice<Unicode.Scalar>) -> String {
+    static func sample(ofClass members: ArraySlice<Unicode.Scalar>) -> String {
         guard let first = members.first else { return "a" }
         if first == "^" { return members.contains("a") ? "0" : "a" }
         if first == "\\", members.count > 1 { return sample(ofEscape: members[members.startIndex + 1]) ?? "a" }

@@ -13,6 +13,13 @@ struct FoldedText {
         }
     }
 
+    /// With each letter and the accents behind it as the one scalar that is canonically the same, where there is one.
+    init(composing source: [UInt8]) {
+        var builder = ComposingBuilder(source)
+        builder.run()
+        (bytes, offsets) = (builder.bytes, builder.offsets)
+    }
+
     /// The place in the source; `index` has to be where a scalar begins, or the end.
     func sourceOffset(_ index: Int) -> Int { offsets?[index] ?? index }
 

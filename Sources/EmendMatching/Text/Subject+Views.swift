@@ -5,22 +5,7 @@ extension Subject {
     func sourceRange(ofNormalized range: Range<Int>) -> Range<Int> {
         guard let normalized else { return range }
         let source = normalized.sourceRange(range)
-        return roundedDown(source.lowerBound)..<roundedUp(source.upperBound)
-    }
-
-    private func roundedDown(_ offset: Int) -> Int {
-        guard offset < text.bytes.count else { return text.bytes.count }
-        let place = string.utf8.index(string.startIndex, offsetBy: offset)
-        // The index after a place inside a character is the end of that character.
-        let start = string.index(before: string.index(after: place))
-        return string.utf8.distance(from: string.startIndex, to: start)
-    }
-
-    private func roundedUp(_ offset: Int) -> Int {
-        let start = roundedDown(offset)
-        guard start < offset else { return start }
-        let end = string.index(after: string.utf8.index(string.startIndex, offsetBy: start))
-        return string.utf8.distance(from: string.startIndex, to: end)
+        return characters.start(of: source.lowerBound)..<characters.end(of: source.upperBound)
     }
 
     /// Runs `search` on the raw text and, unless `raw`, on the normalised text where there is one.
@@ -61,14 +46,17 @@ extension Subject {
 
 extension Pattern {
     /// All matches in the raw text and, unless `raw`, in the normalised one; ranges are those of the raw text.
+    ///
+    /// - Parameter limit: Stops after so many matches in either text.
     package func matches(
-        in subject: Subject, raw: Bool = false, scratch: MatchScratch, deadline: Deadline? = nil, groups: Bool = false
+        in subject: Subject, raw: Bool = false, scratch: MatchScratch, deadline: Deadline? = nil, groups: Bool = false,
+        limit: Int = .max
     ) -> MatchOutcome {
         subject.searchViews(raw: raw) { isNormalized in
             let view = isNormalized ? subject.normalized : nil
             guard needs.admits(view?.profile ?? subject.profile) else { return MatchOutcome() }
             let text = view?.text ?? subject.text
-            return matches(in: text, scratch: scratch, deadline: deadline, groups: groups)
+            return matches(in: text, scratch: scratch, deadline: deadline, groups: groups, limit: limit)
         }
     }
 }

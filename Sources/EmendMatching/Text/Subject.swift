@@ -18,14 +18,22 @@ package final class Subject {
         profile.isASCII ? nil : NormalizedView(of: text)
 
     /// For steps by whole characters.
-    private(set) lazy var string = text.string
+    private(set) lazy var characters = CharacterPlaces(of: text)
 
     /// The raw text folded for comparison without case.
     private(set) lazy var folded = FoldedText(text.bytes, isASCII: profile.isASCII)
 
+    /// The raw text folded, with letters and their accents as one scalar; nil when there is no accent by itself.
+    private(set) lazy var composed: FoldedText? = profile.mayHoldAccents ? FoldedText(composing: text.bytes) : nil
+
     /// The normalised text folded; nil when there is none.
     private(set) lazy var foldedNormalized: FoldedText? = normalized.map {
         FoldedText($0.text.bytes, isASCII: false)
+    }
+
+    /// As ``composed``, of the normalised text.
+    private(set) lazy var composedNormalized: FoldedText? = normalized.flatMap {
+        $0.profile.mayHoldAccents ? FoldedText(composing: $0.text.bytes) : nil
     }
 }
 

@@ -6,6 +6,8 @@ struct TextProfile {
     private var low: UInt64 = 0
     private var high: UInt64 = 0
     private(set) var isASCII = true
+    /// Some scalar is one of U+0300...U+037F, most of which are accents that stand for themselves.
+    private(set) var mayHoldAccents = false
 
     init(_ bytes: [UInt8]) {
         for byte in bytes {
@@ -17,6 +19,7 @@ struct TextProfile {
                 high |= bit
             } else {
                 isASCII = false
+                if byte == 0xCC || byte == 0xCD { mayHoldAccents = true }
             }
         }
     }

@@ -46,13 +46,12 @@ extension Evaluator {
         case .equals(let values): return equals(values, leaf, part, binds, place)
         case .keywords(let keywords):
             guard canMatch(leaf, 0, part) else { return .no }
-            let subject = subject(of: part)
-            var isTrue = false
-            for range in keywords.matches(in: subject, raw: leaf.raw) where !isExcepted(range, leaf, part) {
-                isTrue = true
-                if binds { found.append(Found(part: part, range: range, source: .keyword, order: place)) }
+            let limit = limit(of: leaf, at: place, binds)
+            let outcome = keywords.matches(
+                in: subject(of: part), raw: leaf.raw, deadline: context.deadline, limit: limit)
+            return take(outcome, limit, leaf, part, binds, place) { match in
+                Found(part: part, range: match.range, source: .keyword, order: place)
             }
-            return Truth(isTrue)
         case .regex(let patterns):
             var result = Truth.no
             for (offset, pattern) in patterns.enumerated() where canMatch(leaf, offset, part) {
@@ -63,18 +62,61 @@ extension Evaluator {
             var result = Truth.no
             for (offset, detector) in detectors.enumerated() {
                 let outcome = finds(of: detector, slot: slots[offset], confidence, leaf.raw, part)
-                for find in outcome.finds where !isExcepted(find.range, leaf, part) {
-                    result = .yes
-                    guard binds else { break }
-                    found.append(
+                result = result.or(
+                    take(outcome.finds, outcome.unknown, leaf, part, binds, place + offset, range: \.range) { find in
                         Found(
                             part: part, range: find.range, source: .detector(find.entity),
-                            confidence: find.confidence, order: place + offset))
-                }
-                if let reason = outcome.unknown { result = result.or(unknown(reason, binds)) }
+                            confidence: find.confidence, order: place + offset)
+                    })
             }
             return result
         }
+    }
+
+    /// How many matches a search has to bring; one tells the truth of a leaf that binds none.
+    private func limit(of leaf: TextLeaf, at place: Int, _ binds: Bool) -> Int {
+        if !binds { return leaf.except == nil ? 1 : FindLimit.perSearch }
+        return max(1, FindLimit.perSearch - taken[place, default: 0])
+    }
+
+    private mutating func take(
+        _ outcome: MatchOutcome, _ limit: Int, _ leaf: TextLeaf, _ part: Int, _ binds: Bool,
+        _ place: Int, _ find: (RegexMatch) -> Found
+    ) -> Truth {
+        let isCut = (binds || leaf.except != nil) && outcome.matches.count >= limit
+        let truth = take(
+            outcome.matches, outcome.unknown ?? (isCut ? .limit : nil), leaf, part, binds, place, range: \.range, find)
+        return truth.or(Truth(outcome.matchedEmpty && outcome.matches.isEmpty))
+    }
+
+    /// Keeps what a search brought, less what is excepted, as far as the limit and the deadline let it.
+    private mutating func take<Match>(
+        _ matches: [Match], _ reason: UnknownReason?, _ leaf: TextLeaf, _ part: Int, _ binds: Bool,
+        _ place: Int, range: (Match) -> Range<Int>, _ find: (Match) -> Found
+    ) -> Truth {
+        var (truth, reason) = (Truth.no, reason)
+        guard !matches.isEmpty else { return reason.map { unknown($0, binds) } ?? .no }
+        let before = found.count
+        let room = binds ? FindLimit.perSearch - taken[place, default: 0] : 0
+        for match in matches {
+            if leaf.except != nil {
+                // The exceptions may be patterns, each with steps of its own.
+                if isOver() {
+                    reason = .deadline
+                    break
+                }
+                if isExcepted(range(match), leaf, part) { continue }
+            }
+            truth = .yes
+            guard binds else { break }
+            guard found.count - before < room else {
+                reason = reason ?? .limit
+                break
+            }
+            found.append(find(match))
+        }
+        if binds { taken[place, default: 0] += found.count - before }
+        return reason.map { truth.or(unknown($0, binds)) } ?? truth
     }
 
     private mutating func equals(
@@ -89,24 +131,19 @@ extension Evaluator {
     private mutating func search(
         _ pattern: Pattern, _ leaf: TextLeaf, _ part: Int, _ binds: Bool, _ place: Int
     ) -> Truth {
-        let subject = subject(of: part)
+        let (limit, wantsGroups) = (limit(of: leaf, at: place, binds), wantsGroups)
         let outcome = pattern.matches(
-            in: subject, raw: leaf.raw, scratch: scratch.matching, deadline: context.deadline,
-            groups: binds && wantsGroups)
-        var result = Truth(outcome.matchedEmpty && outcome.matches.isEmpty)
-        for match in outcome.matches where !isExcepted(match.range, leaf, part) {
-            result = .yes
-            guard binds else { break }
+            in: subject(of: part), raw: leaf.raw, scratch: scratch.matching, deadline: context.deadline,
+            groups: binds && wantsGroups, limit: limit)
+        return take(outcome, limit, leaf, part, binds, place) { match in
             let groups =
                 !wantsGroups
                 ? []
                 : pattern.names.compactMap { group in
                     match.group(group.number).map { Found.Group(name: group.name, range: $0) }
                 }
-            found.append(Found(part: part, range: match.range, source: .regex(groups), order: place))
+            return Found(part: part, range: match.range, source: .regex(groups), order: place)
         }
-        if let reason = outcome.unknown { result = result.or(unknown(reason, binds)) }
-        return result
     }
 
     private mutating func finds(

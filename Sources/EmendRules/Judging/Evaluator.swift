@@ -21,6 +21,8 @@ struct Evaluator {
     /// Binding leaves of the rule that is being judged, counted for ``Found/order``.
     var order = 0
     var found: [Found] = []
+    /// How many of ``found`` each search of the rule brought, by its place in the order.
+    var taken: [Int: Int] = [:]
     var wantsGroups = false
     var incomplete: UnscannedReason?
 
@@ -43,6 +45,7 @@ struct Evaluator {
         order = 0
         wantsGroups = rule.usesGroups
         found.removeAll(keepingCapacity: true)
+        if !taken.isEmpty { taken.removeAll(keepingCapacity: true) }
         incomplete = nil
         let truth = truth(of: rule.condition, isNegated: false, binds: true)
         return Evaluation(truth: truth, found: truth == .yes ? found : [], incomplete: incomplete)

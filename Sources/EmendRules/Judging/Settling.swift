@@ -93,7 +93,11 @@ struct Settling {
             if add(evaluation, of: index, maps, to: &judged) { adding.append(index) }
             if evaluation.truth != .no, let reason = evaluation.incomplete {
                 note(reason, of: index, in: &judged)
-                isFinal = isFinal && ruleset.rules[index].onUnscanned != .redactAll
+            }
+            if ruleset.rules[index].onUnscanned == .redactAll,
+                judged.contains(where: { $0.index == index && $0.evaluation.incomplete != nil })
+            {
+                isFinal = false
             }
         }
         return (adding, isFinal)
@@ -141,7 +145,10 @@ struct Settling {
             return true
         }
         let known = Set(judged[place].evaluation.found.map(Place.init))
-        let new = mapped.filter { !known.contains(Place($0)) }
+        let fresh = mapped.filter { !known.contains(Place($0)) }
+        let searches = ruleset.rules[index].condition.bindingLeaves.reduce(0) { $0 + $1.width }
+        let new = fresh.prefix(max(0, searches * FindLimit.perSearch - known.count))
+        if new.count < fresh.count { note(.limit, of: index, in: &judged) }
         judged[place].evaluation.found += new
         if case .unknown(let reason) = judged[place].evaluation.truth, !new.isEmpty {
             judged[place].evaluation.truth = .yes

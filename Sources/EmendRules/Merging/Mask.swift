@@ -4,12 +4,14 @@ import EmendCore
 enum Mask {
     /// What becomes of each scalar of `text`: nil stays, else what takes its place.
     ///
-    /// Combining marks share the fate of the letter before them.
+    /// Combining marks share the fate of the letter before them. Where there is no letter or digit, nothing would be
+    /// hidden of a text that was found, so all of it is.
     static func hiding(
         _ text: ArraySlice<UInt8>, with mask: Unicode.Scalar, keepFirst: Int, keepLast: Int
     ) -> [String?] {
         let scalars = Array(String(decoding: text, as: UTF8.self).unicodeScalars)
         let total = scalars.count { isCounted($0) }
+        if total == 0 { return scalars.map { isMark($0) ? "" : String(Character(mask)) } }
         let keepsAll = keepFirst >= total || keepLast >= total - keepFirst
         let (first, last) = keepsAll ? (0, 0) : (keepFirst, keepLast)
         var seen = 0

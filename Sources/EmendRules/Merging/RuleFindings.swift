@@ -148,8 +148,8 @@ private struct Coverage {
     }
 }
 
-/// Turns byte offsets into scalar offsets, going forward only.
-private struct ScalarCounter {
+/// Turns byte offsets into scalar offsets. Quick where they are asked for in order.
+struct ScalarCounter {
     private let view: TextView
     private var part = -1
     private var bytes = 0

@@ -104,8 +104,9 @@ package struct TextScanner {
     private func bareSpans(_ message: Message) -> [Span] {
         var evaluator = Evaluator(message, context, slots: ruleset.slots, prefilter: ruleset.prefilter, scratch)
         let bytes = message.text.parts[0].text.bytes
+        var counter = ScalarCounter(message.text)
         return ruleset.rules.flatMap { evaluator.evaluate($0).found }.map { find in
-            let start = bytes[..<find.range.lowerBound].scalarCount
+            let start = counter.scalars(before: find.range.lowerBound, in: 0)
             return Span(
                 range: start..<start + bytes[find.range].scalarCount, entity: find.detector ?? "", rule: nil)
         }

@@ -34,6 +34,6 @@ enum IPv4Address {
         var start = end
         while start > 0, candidate.byte(at: start - 1).isASCIILetter, end - start < 12 { start -= 1 }
         let word = FoldedText(Array(candidate.bytes[start..<end]), isASCII: true)
-        return !versionWords.ranges(in: word).isEmpty
+        return versionWords.isFound(in: word)
     }
 }

@@ -100,7 +100,7 @@ struct PhoneNumber {
         var start = max(0, candidate.range.lowerBound - 20)
         while start < candidate.range.lowerBound, candidate.bytes[start] & 0xC0 == 0x80 { start += 1 }
         let before = Array(candidate.bytes[start..<candidate.range.lowerBound])
-        return !Self.otherNumbers.ranges(in: FoldedText(before, isASCII: false)).isEmpty
+        return Self.otherNumbers.isFound(in: FoldedText(before, isASCII: false))
     }
 
     private func international(_ groups: [Range<Int>]) -> Judgement? {

@@ -7,6 +7,9 @@
 /// No flag asks for a thread: the caller's loop polls the epoll descriptor and calls MHD_run. Errors are not logged,
 /// since the library's texts may quote the request. The memory of a connection bounds the head of a request; the library
 /// clears all of it after each one, so it is half of what it takes by default.
+/// What the library cannot parse it answers by itself and closes the connection; no option forbids that. Release 0.9.75
+/// writes the status line and the fields of such an answer twice where `Host` is missing or `Content-Length` is no
+/// number, so that the second one stands in the body: ugly, but the first is right and nothing follows it.
 static inline struct MHD_Daemon *emend_mhd_start(
     int listening_socket, unsigned int connection_limit, MHD_AccessHandlerCallback handle,
     void *(*request_line)(void *, const char *, struct MHD_Connection *), MHD_RequestCompletedCallback completed,

@@ -20,6 +20,19 @@ struct ListenerLifetimeTests {
         connection.send(start)
         #expect(try connection.readToEnd() == [])
         #expect(SystemClock.uptime() - begin >= .milliseconds(140))
+        server.listener.stop()
+        #expect((server.handler.refusals.popAll(waitingUntil: .zero) ?? []) == [])
+    }
+
+    @Test(arguments: unfinished)
+    func `a client that leaves in the middle of a request was not refused`(_ start: String) throws {
+        let server = try TestServer()
+        let connection = try RawConnection(port: server.port)
+        connection.send(start)
+        connection.finishSending()
+        #expect(try connection.readToEnd() == [])
+        server.listener.stop()
+        #expect((server.handler.refusals.popAll(waitingUntil: .zero) ?? []) == [])
     }
 
     @Test func `dripping bytes does not extend the time of a request`() throws {
@@ -101,6 +114,45 @@ struct ListenerLifetimeTests {
         let next = try RawConnection(port: server.port)
         next.send(post("/", "y"))
         #expect(try next.readResponse().status == 200)
+    }
+
+    @Test func `at the limit the connection that was idle longest makes room`() throws {
+        let server = try TestServer {
+            $0.connectionLimit = 3
+            $0.requestTimeout = .seconds(300)
+            $0.idleTimeout = .seconds(300)
+            $0.idleGrace = .milliseconds(50)
+        }
+        let kept = try (0..<2).map { _ in
+            let connection = try RawConnection(port: server.port)
+            connection.send(post("/", "x"))
+            #expect(try connection.readResponse().headers["Connection"] == nil)
+            return connection
+        }
+        let third = try RawConnection(port: server.port)
+        third.send(post("/", "third"))
+        #expect(try third.readResponse().body == Array("third".utf8))
+        #expect(try kept[0].readToEnd() == [])
+        kept[1].send(post("/", "again"))
+        #expect(try kept[1].readResponse().body == Array("again".utf8))
+    }
+
+    @Test func `while no connection is idle an answer gives its place away`() throws {
+        let server = try TestServer {
+            $0.connectionLimit = 2
+            $0.requestTimeout = .seconds(300)
+            $0.idleTimeout = .seconds(300)
+        }
+        let first = try (0..<2).map { _ in try RawConnection(port: server.port) }
+        for connection in first { connection.send(post("/hold", "x")) }
+        var held: [(HTTPRequest, Exchange)] = []
+        while held.count < 2 { held += try #require(server.handler.held.popAll()) }
+        let third = try RawConnection(port: server.port)
+        third.send(post("/", "third"))
+        held[0].1.respond(HTTPResponse(status: 200))
+        #expect(try third.readResponse().body == Array("third".utf8))
+        held[1].1.respond(HTTPResponse(status: 200))
+        for connection in first { #expect(try connection.readResponse().status == 200) }
     }
 
     @Test func `connections over the limit wait their turn`() throws {

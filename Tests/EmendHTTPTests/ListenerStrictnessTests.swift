@@ -28,7 +28,10 @@ struct ListenerStrictnessTests {
         ),
         ("chunked in HTTP/1.0", "POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
         ("an encoded NUL", "GET /a%00b HTTP/1.1\r\nHost: x\r\n\r\n", 400),
-        ("an absolute target", "GET http://x/a HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("a target of another scheme", "GET ftp://x/a HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("an absolute target with a user", "GET http://x@y/a HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("an absolute target of nowhere", "GET http:///a HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("only an authority", "CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
         ("a header name with a space", "GET / HTTP/1.1\r\nHost: x\r\nX Y: 1\r\n\r\n", 400),
         ("a NUL in the target", "GET /a\0b HTTP/1.1\r\nHost: x\r\n\r\n", 400),
         ("a NUL in a value", "GET / HTTP/1.1\r\nHost: x\r\nX-A: a\0b\r\n\r\n", 400),
@@ -57,6 +60,35 @@ struct ListenerStrictnessTests {
         // The library repeats the header in answers of its own, which have an HTML body.
         #expect(answer.contains("<html>") || answer.components("HTTP/1.1 ") == 2, "one answer: \(answer)")
         #expect(server.handler.admitted.withLock { $0 } == 0)
+    }
+
+    @Test(
+        arguments: [
+            ("http://x/a/b?c=d", "/a/b?c=d"), ("HTTPS://other:8080/a", "/a"), ("http://x", "/"), ("http://x?q", "/?q"),
+        ])
+    func `an absolute target is its path`(target: String, path: String) throws {
+        let server = try TestServer()
+        let connection = try RawConnection(port: server.port)
+        connection.send(post(target, "x"))
+        let response = try connection.readResponse()
+        #expect(response.status == 200 && response.headers["X-Target"] == path)
+    }
+
+    @Test(
+        arguments: [
+            ("GET / HTTP/1.1\r\nHost: x\r\nX-A: a\r\n folded\r\n\r\n", .framing),
+            ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\n", .transferCoding),
+            ("GET / HTTP/1.1\r\n\r\n", .unreadable),
+            ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: two\r\n\r\n", .unreadable),
+            ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n", .unreadable),
+        ] as [(String, HTTPRefusal)])
+    func `the handler hears of what never reached it`(request: String, refusal: HTTPRefusal) throws {
+        let server = try TestServer()
+        let connection = try RawConnection(port: server.port)
+        connection.send(request)
+        _ = try connection.readToEnd()
+        server.listener.stop()
+        #expect(server.handler.refusals.popAll(waitingUntil: .zero) == [refusal])
     }
 
     @Test func `bodies of all requests share one budget, which answers give back`() throws {

@@ -7,6 +7,7 @@ final class TestHandler: HTTPHandler {
     /// Requests for `/hold` wait here with their exchanges.
     let held = BlockingQueue<(HTTPRequest, Exchange)>()
     let admitted = Locked(0)
+    let refusals = BlockingQueue<HTTPRefusal>()
 
     func admit(_ head: RequestHead) -> Admission {
         admitted.withLock { $0 += 1 }
@@ -16,6 +17,8 @@ final class TestHandler: HTTPHandler {
         default: return .accept(bodyLimit: 4 << 20)
         }
     }
+
+    func refused(_ refusal: HTTPRefusal) { refusals.push(refusal) }
 
     func tooLarge(_ head: RequestHead) -> HTTPResponse {
         HTTPResponse(status: 413, headers: ["X-Target": head.target], body: Array("large".utf8))

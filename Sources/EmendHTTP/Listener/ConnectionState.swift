@@ -14,6 +14,8 @@ final class ConnectionState {
     let socket: Int32
     var phase = Phase.idle
     var hadRequest = false
+    /// When the last answer was sent, in the same terms as ``deadline``.
+    var idleSince: UInt64 = 0
     /// When the connection is closed, in terms of `SystemClock.uptimeNanoseconds()`.
     var deadline: UInt64
 

@@ -13,6 +13,9 @@ package protocol HTTPHandler: Sendable {
     /// The answer where the bodies of all requests together take too much memory.
     func tooBusy(_ head: RequestHead) -> HTTPResponse
 
+    /// A request was refused before anybody could tell what it was for; it has its answer.
+    func refused(_ refusal: HTTPRefusal)
+
     /// Takes a complete request; the answer may come later and from any thread.
     func handle(_ request: HTTPRequest, exchange: Exchange)
 
@@ -21,7 +24,21 @@ package protocol HTTPHandler: Sendable {
     func handle(_ received: [ReceivedRequest])
 }
 
+/// Why a request never reached its handler.
+package enum HTTPRefusal: String, CaseIterable, Sendable {
+    /// 400: a head or a length that two readers can understand differently.
+    case framing = "bad_framing"
+    /// 501
+    case transferCoding = "transfer_coding"
+    /// 505
+    case version = "http_version"
+    /// The library's own answers to what it cannot parse, 400, 413, 431 and others; it does not tell which.
+    case unreadable = "unreadable_request"
+}
+
 extension HTTPHandler {
+    package func refused(_ refusal: HTTPRefusal) {}
+
     package func tooLarge(_ head: RequestHead) -> HTTPResponse { HTTPResponse(status: 413) }
 
     package func tooBusy(_ head: RequestHead) -> HTTPResponse { .unavailable }

@@ -16,8 +16,10 @@ package final class HTTPListener: Sendable {
         /// From the first byte of a request (for the first one: from the connection) to its last, and again for the
         /// client to take the answer. A total, not idle time.
         package var requestTimeout: Duration
-        /// How long a connection may stay open between two requests.
+        /// How long a connection may stay open between two requests; at ``connectionLimit`` the oldest of those
+        /// have ``idleGrace`` only.
         package var idleTimeout: Duration
+        package var idleGrace: Duration = .seconds(1)
         /// Further connections wait in the socket's backlog.
         package var connectionLimit: Int
         /// Bodies of all requests together that are coming in or wait for their answer; a request beyond gets 503.
@@ -25,7 +27,7 @@ package final class HTTPListener: Sendable {
 
         package init(
             host: String = "127.0.0.1", port: Int = 0, bodyLimitBytes: Int = 1 << 20,
-            requestTimeout: Duration = .seconds(10), idleTimeout: Duration = .seconds(75),
+            requestTimeout: Duration = .seconds(10), idleTimeout: Duration = .seconds(15),
             connectionLimit: Int = 10_000
         ) {
             (self.host, self.port, self.bodyLimitBytes) = (host, port, bodyLimitBytes)

@@ -60,11 +60,13 @@ func accessCallback(
 
 func completedCallback(
     _ context: UnsafeMutableRawPointer?, _: OpaquePointer?, _ stored: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
-    _: MHD_RequestTerminationCode
+    _ code: MHD_RequestTerminationCode
 ) {
     guard let loop = unsafe object(context, as: ListenerLoop.self), let stored = unsafe stored,
         let pointer = unsafe stored.pointee
     else { return }
     unsafe stored.pointee = nil
-    unsafe loop.requestEnded(Unmanaged<RequestState>.fromOpaque(pointer).takeRetainedValue())
+    let request = unsafe Unmanaged<RequestState>.fromOpaque(pointer).takeRetainedValue()
+    loop.requestEnded(
+        request, byLibrary: code == .REQUEST_TERMINATED_COMPLETED_OK || code == .REQUEST_TERMINATED_WITH_ERROR)
 }

@@ -12,6 +12,7 @@ extension ListenerLoop {
         let connection = ConnectionState(socket: socket, deadline: .max)
         connections[socket] = connection
         setDeadline(now + requestNanoseconds, of: connection)
+        if connections.count >= configuration.connectionLimit { makeRoom() }
         return connection
     }
 
@@ -29,10 +30,17 @@ extension ListenerLoop {
         return RequestState(connection, target: target, place: place)
     }
 
-    func requestEnded(_ request: RequestState) {
+    /// - Parameter byLibrary: The library ended it, be it with an answer to its end or for an error.
+    func requestEnded(_ request: RequestState, byLibrary: Bool) {
         letGo(of: request)
+        switch request.stage {
+        // Where there is no deadline any more, it is we who have ended the connection.
+        case .head, .receiving: if byLibrary, request.connection.deadline != .max { handler.refused(.unreadable) }
+        case .draining, .waiting, .answered, .sent: break
+        }
         let connection = request.connection
         connection.phase = .idle
+        connection.idleSince = now
         setDeadline(now + (isQuiescing ? 0 : idleNanoseconds), of: connection)
     }
 
@@ -41,14 +49,16 @@ extension ListenerLoop {
         let verdict =
             line.isPlain
             ? RequestFraming.check(version: line.version, target: request.target, headers: line.headers)
-            : .refused(status: 400)
-        let declaredLength: Int?
+            : .refused(.framing)
+        let head: RequestHead
         switch verdict {
-        case .refused(let status): return refuseAndClose(request, HTTPResponse(status: status))
-        case .sound(let length): declaredLength = length
+        case .refused(let refusal):
+            handler.refused(refusal)
+            return refuseAndClose(request, HTTPResponse(status: refusal.status))
+        case .sound(let target, let length):
+            head = RequestHead(method: line.method, target: target, headers: line.headers, declaredLength: length)
         }
-        let head = RequestHead(
-            method: line.method, target: request.target, headers: line.headers, declaredLength: declaredLength)
+        let declaredLength = head.declaredLength
         if isQuiescing { return refuse(request, head, .unavailable) }
         switch handler.admit(head) {
         case .reject(let response):
@@ -97,9 +107,23 @@ extension ListenerLoop {
             return .YES
         case .draining(let response, _), .answered(let response):
             request.stage = .sent
-            return unsafe ResponseWriter.queue(response, on: connection, closing: isQuiescing) ? .YES : .NO
+            return unsafe ResponseWriter.queue(response, on: connection, closing: isQuiescing || isFull) ? .YES : .NO
         case .head, .waiting, .sent:
             return .NO
+        }
+    }
+
+    /// All connections that may be open are, and none was idle: whoever waits gets the place of the next answer's.
+    private var isFull: Bool { connections.count >= configuration.connectionLimit }
+
+    /// Shortens the time of the connections that have been idle longest since their last answer, so that those who keep
+    /// them open do not keep others out. Several at once, since looking for them costs more than ending them; and not at
+    /// once, since a client may be sending its next request, which it may not repeat when it is lost.
+    private func makeRoom() {
+        let idle = connections.values.filter { $0.phase == .idle && $0.hadRequest }
+        let count = max(1, configuration.connectionLimit / 32)
+        for connection in idle.sorted(by: { $0.idleSince < $1.idleSince }).prefix(count) {
+            setDeadline(min(connection.deadline, connection.idleSince + graceNanoseconds), of: connection)
         }
     }
 

@@ -13,6 +13,7 @@ import Glibc
     let answers: AnswerBox
     let requestNanoseconds: UInt64
     let idleNanoseconds: UInt64
+    let graceNanoseconds: UInt64
 
     var connections: [Int32: ConnectionState] = [:]
     /// Requests whose connection is suspended, by the ticket that their exchange holds.
@@ -42,6 +43,7 @@ import Glibc
     init(_ configuration: HTTPListener.Configuration, handler: any HTTPHandler, answers: AnswerBox) {
         (self.configuration, self.handler, self.answers) = (configuration, handler, answers)
         requestNanoseconds = UInt64(clamping: configuration.requestTimeout.wholeMilliseconds) &* 1_000_000
+        graceNanoseconds = UInt64(clamping: configuration.idleGrace.wholeMilliseconds) &* 1_000_000
         idleNanoseconds = UInt64(clamping: configuration.idleTimeout.wholeMilliseconds) &* 1_000_000
     }
 

@@ -6,33 +6,47 @@ import EmendCore
 /// length or plain `chunked` is refused. https://www.rfc-editor.org/rfc/rfc9112#section-6.3
 enum RequestFraming {
     enum Verdict: Equatable {
-        case sound(declaredLength: Int?)
-        case refused(status: Int)
+        /// With the target in origin form.
+        case sound(target: String, declaredLength: Int?)
+        case refused(HTTPRefusal)
     }
 
     /// - Parameter version: As in the request line.
     static func check(version: String, target: String, headers: HTTPHeaders) -> Verdict {
-        guard version == "HTTP/1.1" || version == "HTTP/1.0" else { return .refused(status: 505) }
+        guard version == "HTTP/1.1" || version == "HTTP/1.0" else { return .refused(.version) }
         // The library decodes %00 and would cut the path there; a target is visible ASCII.
-        guard target.utf8.first == UInt8(ascii: "/") || target == "*", isPlain(target: target) else {
-            return .refused(status: 400)
-        }
+        guard isPlain(target: target), let target = originForm(of: target) else { return .refused(.framing) }
         var length: Int?
         var coding: String?
         for (name, value) in headers.fields {
-            guard isPlain(name: name, value: value) else { return .refused(status: 400) }
+            guard isPlain(name: name, value: value) else { return .refused(.framing) }
             if name.equalsIgnoringASCIICase("Content-Length") {
-                guard length == nil, let number = plainNumber(value) else { return .refused(status: 400) }
+                guard length == nil, let number = plainNumber(value) else { return .refused(.framing) }
                 length = number
             } else if name.equalsIgnoringASCIICase("Transfer-Encoding") {
-                guard coding == nil else { return .refused(status: 400) }
+                guard coding == nil else { return .refused(.framing) }
                 coding = value
             }
         }
-        guard let coding else { return .sound(declaredLength: length ?? 0) }
-        guard coding.equalsIgnoringASCIICase("chunked") else { return .refused(status: 501) }
-        guard length == nil, version == "HTTP/1.1" else { return .refused(status: 400) }
-        return .sound(declaredLength: nil)
+        guard let coding else { return .sound(target: target, declaredLength: length ?? 0) }
+        guard coding.equalsIgnoringASCIICase("chunked") else { return .refused(.transferCoding) }
+        guard length == nil, version == "HTTP/1.1" else { return .refused(.framing) }
+        return .sound(target: target, declaredLength: nil)
+    }
+
+    /// The path and query of a target. An absolute one is what a client sends to a proxy, and servers have to take it;
+    /// its authority is not looked at, as `Host` is not. https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
+    static func originForm(of target: String) -> String? {
+        if target.utf8.first == UInt8(ascii: "/") || target == "*" { return target }
+        for scheme in ["http://", "https://"] where target.prefix(scheme.count).lowercased() == scheme {
+            let rest = target.dropFirst(scheme.count)
+            let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+            // A user name in it is there to mislead. https://www.rfc-editor.org/rfc/rfc9110#section-4.2.4
+            guard !authority.isEmpty, !authority.contains("@") else { return nil }
+            let path = rest.dropFirst(authority.count)
+            return path.utf8.first == UInt8(ascii: "/") ? String(path) : "/" + path
+        }
+        return nil
     }
 
     /// Whether a target is visible ASCII without `%00`.
@@ -67,5 +81,16 @@ enum RequestFraming {
     private static func plainNumber(_ text: String) -> Int? {
         guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         return Int(text)
+    }
+}
+
+extension HTTPRefusal {
+    /// 400 where the library answers by itself.
+    var status: Int {
+        switch self {
+        case .framing, .unreadable: 400
+        case .transferCoding: 501
+        case .version: 505
+        }
     }
 }

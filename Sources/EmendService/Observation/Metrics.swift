@@ -52,6 +52,8 @@ package final class Metrics: Sendable {
     }
 
     package let unknownAddresses = Counter()
+    /// Requests that were refused for their form, before it was known which account they were for.
+    package let httpRefusals = CounterTable<String>()
     package let reloads = Counter()
     package let failedReloads = Counter()
     /// Webhooks, claims and receipts that shared a transaction of the store.

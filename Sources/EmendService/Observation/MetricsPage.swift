@@ -1,4 +1,5 @@
 import EmendCore
+import EmendHTTP
 
 /// Writes the numbers in the text format of Prometheus.
 /// https://prometheus.io/docs/instrumenting/exposition_formats/
@@ -28,6 +29,10 @@ package struct MetricsPage {
             }
         }
         add(["account": "", "status": "404", "reason": "unknown_address"], metrics.unknownAddresses.value)
+        begin("emend_http_refusals_total", "counter", "Requests refused for their form, whatever they were for.")
+        for refusal in HTTPRefusal.allCases {
+            add(["reason": refusal.rawValue], metrics.httpRefusals[refusal.rawValue])
+        }
         begin("emend_messages_total", "counter", "Messages by verdict.")
         for (name, counters) in accounts {
             for outcome in MessageOutcome.allCases where counters[outcome] > 0 {

@@ -48,6 +48,8 @@ final class WebhookRouter: HTTPHandler {
         return account.adapter.admits(head.headers) ? nil : .unauthenticated
     }
 
+    func refused(_ refusal: HTTPRefusal) { metrics.httpRefusals.add(refusal.rawValue) }
+
     func tooLarge(_ head: RequestHead) -> HTTPResponse {
         routes.value[head.path]?.counters[.tooLarge].add()
         return HTTPResponse(.tooLarge)

@@ -35,7 +35,9 @@ extension Diagnostic: CustomStringConvertible {
     /// `FILE:LINE:COLUMN: error[ID]: text`
     package var description: String {
         let place = "\(location.file):\(location.line):\(location.column)"
-        let advice = hint.map { "; \($0)" } ?? ""
-        return "\(place): \(severity.rawValue)[\(id.rawValue)]: \(message)\(advice)"
+        return "\(place.onOneLine): \(severity.rawValue)[\(id.rawValue)]: \(text)"
     }
+
+    /// Message and hint on one line, whatever of the file they quote.
+    package var text: String { (message + (hint.map { "; \($0)" } ?? "")).onOneLine }
 }

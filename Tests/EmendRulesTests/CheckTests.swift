@@ -32,6 +32,47 @@ struct CheckTests {
             []
         ),
         (
+            "{ id: a, when: { text: { longer_than: 3 } }, then: [{ redact: { of: message, with: '[hidden text]' } }], tests: [{ text: y, clean: true }] }",
+            ["E108"]
+        ),
+        (
+            "{ id: a, when: { text: { longer_than: 30 } }, then: [{ redact: { of: message, with: '[hidden text]' } }], tests: [{ text: y, clean: true }] }",
+            []
+        ),
+        (
+            "{ id: a, when: { text: { regex: 'f..' } }, then: [{ redact: { mask: '*', keep_first: 1 } }], tests: [{ text: y, clean: true }] }",
+            ["E108"]
+        ),
+        (
+            "{ id: a, when: { text: { regex: '\\d{4,}' } }, then: [{ redact: { mask: '*', keep_last: 4 } }], tests: [{ text: y, clean: true }] }",
+            ["E108"]
+        ),
+        (
+            "{ id: a, when: { text: { regex: '\\b(?:no|id)[- ]?(?<n>[A-Z]{2}\\d{6,8})\\b' } }, then: [{ redact: { group: n, mask: '*', keep_last: 2 } }], tests: [{ text: y, clean: true }] }",
+            []
+        ),
+        (
+            "{ id: a, when: { text: { regex: 'x(?=y)|pass(?:word)?: (?<p>\\S+)' } }, then: [{ redact: { mask: '#' } }], tests: [{ text: y, clean: true }] }",
+            []
+        ),
+        (
+            "{ id: a, when: { text: { regex: 'x(?=y)|pass(?:word)?: (?<p>\\S+)' } }, then: [{ redact: { group: p, mask: '#' } }], tests: [{ text: z, clean: true }] }",
+            ["E108"]
+        ),
+        (
+            "{ id: a, when: { text: { regex: '!+' } }, then: [{ redact: { mask: '!' } }], tests: [{ text: y, clean: true }] }",
+            ["E108"]
+        ),
+        (
+            "{ id: a, when: { text: { detect: [credit_card, email, phone, iban, us_ssn, ipv4, url] } }, then: [{ redact: { mask: '*', keep_last: 4 } }], tests: [{ text: y, clean: true }] }",
+            []
+        ),
+        ("{ id: a, when: { text: { regex: y } }, then: [flag], tests: [{ text: y, hits: [zz] }] }", ["E008"]),
+        (
+            "{ id: a, when: { text: { regex: y } }, then: [flag], tests: [{ text: y, hits: [a, b] }] }, { id: b, when: { text: { regex: y } }, then: [flag], tests: [{ text: y, ruleset: true, hits: [a, b] }] }",
+            ["E008"]
+        ),
+        (
             "{ id: a, when: { provider: amity }, then: [{ translate: { to: en } }], tests: [{ text: y, hits: [a] }] }, { id: b, when: { text: { regex: x } }, then: [{ translate: { to: de } }], tests: [{ text: y, clean: true }] }",
             ["W101"]
         ),

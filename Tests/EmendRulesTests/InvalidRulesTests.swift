@@ -8,7 +8,7 @@ struct InvalidRulesTests {
     static let names = [
         "aliases", "broken-yaml", "detectors", "duplicate-ids", "empty", "groups", "language-under-not", "leaves",
         "no-rules", "not-supported-yet", "patterns", "redact-without-match", "tests", "texts", "time",
-        "unknown-actions",
+        "never-works", "unknown-actions",
         "unknown-keys", "wrong-types",
     ]
 

@@ -29,11 +29,11 @@ struct BadDocumentTests {
         Case(
             "tag", "a:\n  - !!str 1\n  - ! 2\n",
             "f:2:5: error[E007]: tags such as `!!str` are not supported; remove it, or put quotes around the value if it is text",
-            "f:3:5: error[E007]: tags such as `!!str` are not supported; remove it, or put quotes around the value if it is text"
+            "f:3:5: error[E007]: tags such as `!` are not supported; remove it, or put quotes around the value if it is text"
         ),
         Case(
             "tag on a mapping", "a: !!map {b: 1}\n",
-            "f:1:4: error[E007]: tags such as `!!str` are not supported; remove it, or put quotes around the value if it is text"
+            "f:1:4: error[E007]: tags such as `!!map` are not supported; remove it, or put quotes around the value if it is text"
         ),
         Case(
             "merge key", "a:\n  <<: {b: 1}\n",

@@ -33,7 +33,8 @@ struct ConflictChecker {
         return found
     }
 
-    private static func places(_ action: Action) -> [(place: String, value: String, action: Action)] {
+    /// What an action gives one value, in the words of diagnostics.
+    static func places(_ action: Action) -> [(place: String, value: String, action: Action)] {
         switch action {
         case .translate(let target): [("`translate`", target, action)]
         case .metadata(let entries): entries.map { ("the metadata key `\($0.key)`", "\($0.value.pieces)", action) }

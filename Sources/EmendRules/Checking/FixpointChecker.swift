@@ -23,11 +23,25 @@ struct FixpointChecker {
                 report("`\(mark)`, which the rule puts in the place of text, is found by the rule again", rule.location)
             ]
         }
-        return rule.tests.compactMap { test in
+        let failing = rule.tests.compactMap { test -> Diagnostic? in
             guard case .text(let text) = test.input, let output = output(for: ValidUTF8(text)), finds(in: output)
             else { return nil }
             return report("the rule finds something in the redacted text of this test again", test.location)
         }
+        guard failing.isEmpty else { return failing }
+        for text in SampleTexts.texts(for: rule.condition, scratch) {
+            // A mask of the very characters that it hides changes nothing and finds them for ever.
+            let output = output(for: text) ?? text
+            guard finds(in: output) else { continue }
+            let (before, after) = (Self.quoted(text), Self.quoted(output))
+            return [report("of \(before) the rule makes \(after), in which it finds something again", rule.location)]
+        }
+        return []
+    }
+
+    private static func quoted(_ text: ValidUTF8) -> String {
+        let scalars = text.string.unicodeScalars
+        return "`" + String(String.UnicodeScalarView(scalars.prefix(40))) + (scalars.count > 40 ? "…" : "") + "`"
     }
 
     private func report(_ message: String, _ location: SourceLocation) -> Diagnostic {
@@ -44,8 +58,7 @@ struct FixpointChecker {
         let message = message("")
         let rendering = Rendering(message: message, now: context.now, language: "und")
         return rule.redactions.flatMap { redaction -> [String] in
-            guard redaction.target != .message else { return [] }
-            let names = redaction.group.map { [$0] } ?? entities
+            let names = redaction.target == .message ? [rule.id] : redaction.group.map { [$0] } ?? entities
             switch redaction.style {
             case .text(let template): return names.map { rendering.text(template, rule: rule.id, entity: $0) }
             case .token: return names.map { "[\($0):kqzvmwpa]" }
@@ -58,14 +71,30 @@ struct FixpointChecker {
         ruleset.judge(message(text), context, scratch: scratch).change?.text.first?.newText
     }
 
-    /// Whether the rule would hide something in `text`; of a whole message, whether that changes it.
+    /// Whether the rule would hide something in `text`; of a whole message where the text does not matter, whether that
+    /// changes it.
     private func finds(in text: ValidUTF8) -> Bool {
         let message = message(text)
-        var evaluator = Evaluator(message, context, slots: ruleset.slots, prefilter: ruleset.prefilter, scratch)
-        let evaluation = evaluator.evaluate(rule)
+        let evaluation = evaluation(of: message)
         guard evaluation.truth == .yes else { return false }
-        if rule.redactions.contains(where: { $0.target == .message }) { return output(for: text) != nil }
+        if rule.redactions.contains(where: { $0.target == .message }) {
+            return asksForText || output(for: text) != nil
+        }
         return !RuleFindings(rule, order: 0, found: evaluation.found, in: message.text, withSpans: false).hidden.isEmpty
+    }
+
+    /// Whether some message is left alone for its text. A rule for all that one sender writes is not done with a message
+    /// by hiding it, and need not be.
+    private var asksForText: Bool {
+        let texts = rule.tests.compactMap { test in
+            if case .text(let text) = test.input { ValidUTF8(text) } else { nil }
+        }
+        return (texts + [""]).contains { evaluation(of: message($0)).truth == .no }
+    }
+
+    private func evaluation(of message: Message) -> Evaluation {
+        var evaluator = Evaluator(message, context, slots: ruleset.slots, prefilter: ruleset.prefilter, scratch)
+        return evaluator.evaluate(rule)
     }
 
     private func message(_ text: ValidUTF8) -> Message {

@@ -11,6 +11,7 @@ extension Ruleset {
         _ environment: CompileEnvironment, scratch: JudgingScratch, cpuNanoseconds: (() -> Int64)? = nil
     ) -> [Diagnostic] {
         var conflicts = ConflictChecker()
+        let ids = rules.map(\.id)
         let slow = cpuNanoseconds.map { SlowPatternChecker(scratch, cpuNanoseconds: $0) }
         return rules.flatMap { rule -> [Diagnostic] in
             var found = PatternChecker.check(rule, scratch)
@@ -19,6 +20,7 @@ extension Ruleset {
             found += FixpointChecker(rule, in: self, scratch).check()
             found += CapabilityChecker(environment).check(rule)
             found += conflicts.check(rule)
+            found += TestChecker.check(rule, ids: ids)
             if rule.tests.isEmpty {
                 found.append(
                     Diagnostic(

@@ -101,6 +101,13 @@ extension ValueReader where Value == Template {
     static var template: ValueReader {
         ValueReader(wanted: "text") { node, subject, log in
             guard let text = ValueReader<String>.text.read(node, subject, log) else { return nil }
+            if let place = text.unicodeScalars.enumerated().first(where: { isUnwritable($0.element) }) {
+                let shown = String(place.element).onOneLine
+                log.report(
+                    .invalidValue, at: Located(text, at: node).location(ofScalar: place.offset),
+                    "\(subject) can't hold the character \(shown)", hint: "leave it out")
+                return nil
+            }
             do throws(Template.UnknownPlaceholder) {
                 return try Template(text)
             } catch {
@@ -113,6 +120,15 @@ extension ValueReader where Value == Template {
                 return nil
             }
         }
+    }
+}
+
+/// Control characters but tab and line feed, which providers refuse or drop, and U+2029, which parts a text view.
+private func isUnwritable(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09, 0x0A: false
+    case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029: true
+    default: false
     }
 }
 

@@ -1,6 +1,6 @@
 import EmendCore
 import EmendMatching
-import EmendYAML
+package import EmendYAML
 
 /// Reads `when` and everything inside it.
 struct ConditionReader {
@@ -84,7 +84,7 @@ struct ConditionReader {
                 hint: "write `language: { not: [..] }`, or `language: { is: [..] }` for the opposite")
         }
         let reader = ValueReader<LanguageLeaf>.mapping { fields in
-            let codes = ValueReader<[String]>.oneOrMore(of: .languageCode)
+            let codes = ValueReader<[String]>.oneOrMore(of: .identifiedLanguage)
             let leaf = LanguageLeaf(included: fields.optional("is", codes), excluded: fields.optional("not", codes))
             if !fields.has("is"), !fields.has("not") {
                 fields.log.report(.missingKey, at: fields.node.start, "`language` needs one of `is`, `not`")
@@ -123,6 +123,19 @@ struct ConditionReader {
 }
 
 extension ValueReader where Value == String {
+    /// A code that some text can turn out to be in, BCP 47.
+    package static var identifiedLanguage: ValueReader {
+        let wanted = "the code of a language that can be told, such as `en` or `zh-Hant`"
+        return ValueReader(wanted: wanted) { node, subject, log in
+            guard let text = node.scalar?.text else { return languageCode.read(node, subject, log) }
+            if KnownLanguages.holds(text) { return text }
+            let meant = KnownLanguages.suggestion(for: text)
+            return mismatch(
+                node, subject, wanted, log, id: .invalidValue,
+                hint: meant.map { "did you mean `\($0)`?" })
+        }
+    }
+
     /// BCP 47: letters and digits in groups of 1 to 8 with hyphens between.
     static var languageCode: ValueReader {
         parsed("a language code such as `en` or `zh-Hant`") { text in

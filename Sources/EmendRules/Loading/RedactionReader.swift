@@ -54,12 +54,14 @@ extension ValueReader where Value == Redaction.Target {
 
 extension ValueReader where Value == Unicode.Scalar {
     fileprivate static var maskScalar: ValueReader {
-        ValueReader<String>.text.compactMap("one character that is neither letter nor digit") { text in
+        ValueReader<String>.text.compactMap("one visible character that is neither letter nor digit") { text in
             let scalars = text.unicodeScalars
             guard let scalar = scalars.first, scalars.count == 1, !Mask.isCounted(scalar) else { return nil }
             switch scalar.properties.generalCategory {
-            case .control, .nonspacingMark, .spacingMark, .enclosingMark: return nil
-            default: return scalar.properties.isWhitespace ? nil : scalar
+            case .control, .format, .nonspacingMark, .spacingMark, .enclosingMark, .unassigned, .privateUse: return nil
+            default:
+                let isSeen = !scalar.properties.isWhitespace && !scalar.properties.isDefaultIgnorableCodePoint
+                return isSeen ? scalar : nil
             }
         }
     }

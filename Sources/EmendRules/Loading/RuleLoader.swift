@@ -85,6 +85,7 @@ final class RuleLoader {
         let condition = fields.required("when", conditions.condition)
         let tests = fields.optional("tests", .list(of: testReader)) ?? []
         if let id { register(id) }
+        checkPlaces(actions ?? [])
         guard let id, let actions, let condition else { return nil }
         let rule = Rule(
             id: id.value, location: id.location, summary: summary, owner: settings.owner, notes: notes,
@@ -94,6 +95,18 @@ final class RuleLoader {
         // A condition that could not be read whole would give findings that are not true.
         if log.diagnostics.count == problems { checkRedactions(rule, actions) }
         return rule
+    }
+
+    /// Of two values in one place only the first would ever be written.
+    private func checkPlaces(_ actions: [Located<Action>]) {
+        var taken: Set<String> = []
+        for action in actions {
+            for (place, _, _) in ConflictChecker.places(action.value) where !taken.insert(place).inserted {
+                log.report(
+                    .invalidValue, at: action.location, "the rule gives \(place) two values",
+                    hint: "keep one, or make a rule of each")
+            }
+        }
     }
 
     private func register(_ id: Located<String>) {

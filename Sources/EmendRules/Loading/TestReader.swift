@@ -41,6 +41,14 @@ extension RuleLoader {
         test.hits = fields.optional("hits", .list(of: .nonEmptyText))
         test.language = fields.optional("language", .nonEmptyText)
         test.calls = fields.optional("calls", .list(of: .expectedCall))
+        if test.clean == true {
+            for key in ["becomes", "hits", "calls"] where fields[key]?.sequence?.isEmpty != true {
+                guard let place = fields.location(ofKey: key) else { continue }
+                fields.log.report(
+                    .invalidValue, at: place,
+                    "`\(key)` can't stand beside `clean: true`, which says that nothing is found")
+            }
+        }
         let expectations = ["becomes", "clean", "hits", "language", "calls"]
         if !expectations.contains(where: fields.has), !fields.hasUnknownKeys {
             let list = expectations.map { "`\($0)`" }.joined(separator: ", ")

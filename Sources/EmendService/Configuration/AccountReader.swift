@@ -1,5 +1,6 @@
 import EmendCore
 import EmendProviders
+import EmendRules
 import EmendYAML
 
 /// Reads one entry of `accounts:`.
@@ -144,9 +145,25 @@ struct AccountReader {
         account.callMaxAge = fields.optional("call_max_age", .duration(atLeast: .seconds(1))) ?? account.callMaxAge
         account.exposureTarget =
             fields.optional("exposure_target", .duration(atLeast: .seconds(1))) ?? account.exposureTarget
-        account.languages = fields.optional("languages", .oneOrMore(of: .languageTag)) ?? []
+        account.languages = fields.optional("languages", .oneOrMore(of: .identifiedLanguage)) ?? []
         let tls = ValueReader<String?>.mapping { .some($0.optional("ca", file.filePath)) }
         account.certificateAuthorityFile = fields.optional("tls", tls) ?? nil
+        if let path = account.certificateAuthorityFile, let place = fields["tls"]?["ca"]?.start {
+            checkCertificates(path, at: place)
+        }
+    }
+
+    /// Without them every call of the account would fail, hours after the start.
+    private func checkCertificates(_ path: String, at place: SourceLocation) {
+        switch file.readFile(path) {
+        case .failure(let error):
+            log.report(.unreadableFile, at: place, "the certificates of `tls` cannot be used: \(error)")
+        case .success(let bytes):
+            guard !String(decoding: bytes, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----") else { return }
+            log.report(
+                .invalidValue, at: place, "`ca` names a file without a certificate in it",
+                hint: "it wants PEM, which begins with `-----BEGIN CERTIFICATE-----`")
+        }
     }
 }
 

@@ -46,18 +46,6 @@ extension ValueReader where Value == Bool {
 }
 
 extension ValueReader where Value == String {
-    /// The form of a BCP 47 tag: `de`, `zh-Hant`, `pt-BR`.
-    static var languageTag: ValueReader {
-        text.compactMap("a language tag such as de or zh-Hant") { text in
-            let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-            let isTag = parts.enumerated().allSatisfy { index, part in
-                (index == 0 ? 2...8 : 1...8).contains(part.utf8.count)
-                    && part.allSatisfy { $0.isASCII && ($0.isLetter || (index > 0 && $0.isNumber)) }
-            }
-            return isTag ? text : nil
-        }
-    }
-
     /// What can stand in an address and in a metric: lower-case letters, digits, `-`, `_`.
     static func isName(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count) && text.utf8.first != UInt8(ascii: "-")

@@ -138,9 +138,9 @@ struct TreeBuilder {
                 .aliasOrTag, start, "anchors such as `&\(shown(anchor))` are not supported",
                 hint: "remove it, or put quotes around the value if it is text")
         }
-        if event.hasTag {
+        if let tag = event.tag {
             report(
-                .aliasOrTag, start, "tags such as `!!str` are not supported",
+                .aliasOrTag, start, "tags such as `\(shown(tag))` are not supported",
                 hint: "remove it, or put quotes around the value if it is text")
         }
     }

@@ -17,7 +17,8 @@ struct YAMLEvent {
     let kind: Kind
     /// The name after `&`.
     let anchor: String?
-    let hasTag: Bool
+    /// As it is written, such as `!!str`; nil when there is none.
+    let tag: String?
     let start: Int
     let end: Int
 }
@@ -66,7 +67,7 @@ struct YAMLFault: Error {
 
     private static func copy(_ event: yaml_event_t) -> YAMLEvent {
         let data = unsafe event.data
-        var (kind, anchor, hasTag) = (YAMLEvent.Kind.other, String?.none, false)
+        var (kind, anchor, tag) = (YAMLEvent.Kind.other, String?.none, String?.none)
         switch unsafe event.type {
         case YAML_DOCUMENT_START_EVENT: kind = .documentStart
         case YAML_STREAM_END_EVENT: kind = .streamEnd
@@ -75,18 +76,25 @@ struct YAMLFault: Error {
             let scalar = unsafe data.scalar
             let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
             kind = unsafe .scalar(text: String(decoding: bytes, as: UTF8.self), style: style(scalar.style))
-            (anchor, hasTag) = unsafe (text(scalar.anchor), scalar.tag != nil)
+            (anchor, tag) = unsafe (text(scalar.anchor), text(scalar.tag))
         case YAML_SEQUENCE_START_EVENT:
             kind = .sequenceStart
-            (anchor, hasTag) = unsafe (text(data.sequence_start.anchor), data.sequence_start.tag != nil)
+            (anchor, tag) = unsafe (text(data.sequence_start.anchor), text(data.sequence_start.tag))
         case YAML_MAPPING_START_EVENT:
             kind = .mappingStart
-            (anchor, hasTag) = unsafe (text(data.mapping_start.anchor), data.mapping_start.tag != nil)
+            (anchor, tag) = unsafe (text(data.mapping_start.anchor), text(data.mapping_start.tag))
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: kind = .end
         default: break
         }
         return unsafe YAMLEvent(
-            kind: kind, anchor: anchor, hasTag: hasTag, start: event.start_mark.index, end: event.end_mark.index)
+            kind: kind, anchor: anchor, tag: tag.map(written), start: event.start_mark.index, end: event.end_mark.index)
+    }
+
+    /// libyaml gives a tag in full: `tag:yaml.org,2002:str` for `!!str`.
+    private static func written(_ tag: String) -> String {
+        let standard = "tag:yaml.org,2002:"
+        if tag.hasPrefix(standard) { return "!!" + tag.dropFirst(standard.count) }
+        return tag.hasPrefix("!") ? tag : "!<\(tag)>"
     }
 
     private static func style(_ style: yaml_scalar_style_t) -> YAMLScalar.Style {

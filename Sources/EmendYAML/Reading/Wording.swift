@@ -1,11 +1,10 @@
+import EmendCore
+
 /// Text of a file as diagnostics quote it: short and on one line.
 func shown(_ text: String) -> String {
-    var result = ""
-    for (index, scalar) in text.unicodeScalars.enumerated() {
-        guard index < 40 else { return result + "…" }
-        result += scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
-    }
-    return result
+    let scalars = text.unicodeScalars.prefix(41)
+    let start = String(String.UnicodeScalarView(scalars.prefix(40))).onOneLine
+    return scalars.count > 40 ? start + "…" : start
 }
 
 extension YAMLNode {

@@ -14,6 +14,7 @@ enum UsageError: Error, Equatable {
     case repeated(String)
     case missingOperand(String)
     case unexpectedOperand(String)
+    case emptyOperand(String)
     /// A combination that makes no sense, as one sentence.
     case contradiction(String)
     /// The help was asked for: no mistake at all.
@@ -35,6 +36,7 @@ extension UsageError: CustomStringConvertible {
         case .repeated(let name): "`\(name)` is given twice"
         case .missingOperand(let name): "\(name) is missing"
         case .unexpectedOperand(let text): "`\(text)` is one argument too many"
+        case .emptyOperand(let name): "\(name) is empty"
         case .contradiction(let sentence): sentence
         case .helpRequested: "help"
         }
@@ -87,6 +89,8 @@ struct ArgumentParser {
     }
 
     private func checkOperands(_ operands: [String]) throws(UsageError) {
+        // What an unset variable leaves of "$FILE"; read as a path it would be the current folder.
+        if operands.contains("") { throw .emptyOperand(manual.operands.name) }
         if operands.count < manual.operands.count.lowerBound { throw .missingOperand(manual.operands.name) }
         if operands.count > manual.operands.count.upperBound {
             throw .unexpectedOperand(operands[manual.operands.count.upperBound])

@@ -51,9 +51,9 @@ enum TestCommand: Command {
     }
 
     private static func show(_ result: RuleTestResult, _ console: Console) {
-        let place = "\(result.location.file):\(result.location.line):\(result.location.column)"
+        let place = "\(result.location.file.onOneLine):\(result.location.line):\(result.location.column)"
         for failure in result.failures {
-            console.print("\(place): \(console.style("failed", .red)): \(failure) [rule \(result.rule)]")
+            console.print("\(place): \(console.style("failed", .red)): \(failure.onOneLine) [rule \(result.rule)]")
         }
     }
 

@@ -66,9 +66,9 @@ extension Console {
         let (location, severity) = (diagnostic.location, diagnostic.severity)
         let word = style(
             "\(severity.rawValue)[\(diagnostic.id.rawValue)]", severity == .error ? .red : .yellow, on: descriptor)
-        let rule = diagnostic.rule.map { " [rule \($0)]" } ?? ""
-        let hint = diagnostic.hint.map { "; \($0)" } ?? ""
-        return "\(location.file):\(location.line):\(location.column): \(word): \(diagnostic.message)\(hint)\(rule)"
+        // A rule's id is escaped too: this line is made before anyone knows whether the id is one.
+        let rule = diagnostic.rule.map { " [rule \($0.onOneLine)]" } ?? ""
+        return "\(location.file.onOneLine):\(location.line):\(location.column): \(word): \(diagnostic.text)\(rule)"
     }
 }
 

@@ -1,10 +1,13 @@
+import EmendCore
+
 /// Rows for people: columns as wide as their widest cell, two spaces between them.
 struct Table {
     private var rows: [[String]]
 
     init(_ header: [String]) { rows = [header] }
 
-    mutating func add(_ row: [String]) { rows.append(row.map { $0.isEmpty ? "-" : Self.printable($0) }) }
+    /// Ids come from strangers, so that control characters in them are escaped.
+    mutating func add(_ row: [String]) { rows.append(row.map { $0.isEmpty ? "-" : $0.onOneLine }) }
 
     /// One line per row, the header first.
     var lines: [String] {
@@ -19,13 +22,5 @@ struct Table {
             }
             return line
         }
-    }
-
-    /// Ids come from strangers: control characters must not reach the terminal.
-    private static func printable(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
-        return text.unicodeScalars.map { scalar in
-            scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
-        }.joined()
     }
 }

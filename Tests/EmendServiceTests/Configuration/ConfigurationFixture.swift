@@ -31,7 +31,10 @@ enum ConfigurationFixture {
     private static let environment = [
         "ADMIN_TOKEN": "admin", "NEW_SECRET": "new", "TOKEN": "hidden", "EMPTY": "",
     ]
-    private static let files = ["/srv/emend/secrets/old": "old\n\n"]
+    private static let files = [
+        "/srv/emend/secrets/old": "old\n\n",
+        "/srv/emend/ca.pem": "-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n", "/srv/emend/key": "x",
+    ]
 
     /// As in the contract, whatever this version's registry holds.
     private static let providers: [Provider: AccountKeys] = [

@@ -38,6 +38,7 @@ struct ArgumentParserTests {
         (["--count", "+1"], .invalidValue(option: "--count", wanted: "a whole number from 1 to 9", found: "+1")),
         (["--name=a", "--name=b"], .repeated("--name")),
         (["a", "b", "c"], .unexpectedOperand("c")),
+        ([""], .emptyOperand("PATH...")), (["a", "--", ""], .emptyOperand("PATH...")),
         (["a", "-h"], .helpRequested),
     ]
 

@@ -46,6 +46,21 @@ struct CheckCommandTests {
         }
     }
 
+    @Test func `nothing in a file forges a line`() throws {
+        let folder = try TemporaryDirectory()
+        let rule = #"{ id: "x]\nfine.yaml:1:1: ok\e[2K", when: { text: { regexp: "\e[31m" } }, then: [flag] }"#
+        try FileSystem.write(Array("version: 1\nrules: [\(rule)]\n".utf8), to: folder.file("a\u{1B}.yaml"))
+        let ended = try ProgramRun.run(["check", "a\u{1B}.yaml", "--quiet"], in: folder.path)
+        #expect(ended.code == 1 && !ended.output.contains("\u{1B}"))
+        #expect(ended.output.split(separator: "\n").allSatisfy { $0.hasPrefix(#"a\u{1B}.yaml:2:"#) }, "\(ended.output)")
+    }
+
+    @Test func `an empty path is no folder`() throws {
+        let folder = try TemporaryDirectory()
+        let ended = try ProgramRun.run(["check", ""], in: folder.path)
+        #expect(ended.code == 2 && ended.errors.hasPrefix("emend check: PATH... is empty"))
+    }
+
     @Test func `tells problems as JSON for programs`() throws {
         let folder = try TemporaryDirectory()
         try FileSystem.write(Array(Self.bad.utf8), to: folder.file("bad.yaml"))

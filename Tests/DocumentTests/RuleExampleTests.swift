@@ -35,7 +35,7 @@ struct RuleExampleTests {
             "raw", "language", "provider", "account", "conversation", "sender", "sender_name", "channel", "reply",
             "attachments", "field", "time", "between", "days", "zone", "path", "in", "exists", "redact", "with", "mask",
             "keep_first", "keep_last", "token", "of", "group", "translate", "tag", "metadata", "mark", "events", "from",
-            "mode", "on_unscanned", "limits", "owner", "notes", "summary", "becomes", "clean", "hits", "at",
+            "mode", "on_unscanned", "limits", "owner", "notes", "summary", "becomes", "clean", "hits", "after", "at",
             "event", "ruleset", "calls", "method", "url", "headers", "body",
         ]
         for key in keys { #expect(text.contains(" \(key):"), "docs/rules.md shows no `\(key)`") }

@@ -43,7 +43,7 @@ struct RuleTesterTests {
         Row("{ language: { not: [en] }, text: { regex: o } }", "{ text: ok, clean: true }"),
         Row(
             "{ language: { not: [en] }, text: { regex: o } }",
-            "{ text: 'Guten Tag, ich habe eine Frage zu meiner Rechnung, ok', hits: [r1], language: de }"),
+            "{ text: ok, after: ['Guten Tag, ich habe eine Frage zu meiner Rechnung'], hits: [r1], language: de }"),
         Row("{ text: { regex: b } }", "{ text: ok, language: en }", "`language` expects en, found und"),
         Row("{ text: { regex: b } }", "{ capture: 'x.ndjson:3', clean: true }", "no such line"),
         Row("{ text: { regex: b } }", "{ capture: 'x.ndjson:1', becomes: 'a[r1]' }"),

@@ -18,7 +18,8 @@ extension Evaluator {
         if let foundLanguage { return foundLanguage }
         var guess: LanguageGuess?
         if let part = languagePart, part.unreadable == nil, !part.text.isEmpty, !isTooLarge {
-            guess = LanguageIdentifier.identify(part.text, expected: context.expectedLanguages)
+            guess = LanguageIdentifier.identify(
+                part.text, running: context.runningLanguage, expected: context.expectedLanguages)
         }
         foundLanguage = .some(guess)
         return guess

@@ -21,6 +21,8 @@ package struct JudgingContext {
     package var event: EventKind
     /// Languages that the account expects, BCP 47.
     package var expectedLanguages: [String] = []
+    /// The language of the conversation so far, BCP 47. Only tests give one: the server keeps none.
+    package var runningLanguage: String?
     /// Eight letters a-z for a value of an entity; the same for the same value.
     package var token: (_ entity: String, _ value: ValidUTF8) -> String
     /// When judging has to stop; nil in replay and tests, which never run out of time.

@@ -29,12 +29,7 @@ extension RuleLoader {
         test.account = fields.optional("account", .nonEmptyText)
         test.event = fields.optional("event", .word(EventKind.self))
         test.at = fields.optional("at", .parsed("a time such as 2026-01-01T12:00:00Z") { Timestamp(rfc3339: $0) })
-        if let after = fields.optional("after", .located(.oneOrMore(of: .text))) {
-            // A test that passed by it would promise what the server does not do.
-            fields.log.report(
-                .unsupportedYet, at: after.location, "`after` is not supported yet",
-                hint: "the language of a message is told from its own text; that of the conversation is not kept")
-        }
+        test.after = fields.optional("after", .oneOrMore(of: .text)) ?? []
         test.usesRuleset = fields.optional("ruleset", .bool) ?? false
         test.becomes = fields.optional("becomes", .text)
         test.clean = fields.optional("clean", .bool)

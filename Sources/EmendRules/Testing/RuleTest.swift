@@ -15,6 +15,8 @@ package struct RuleTest: Sendable {
     package var account: String?
     package var event: EventKind?
     package var at: Timestamp?
+    /// Earlier texts of the conversation; they give its running language.
+    package var after: [String] = []
     /// All rules are judged instead of this one alone.
     package var usesRuleset = false
 

@@ -57,6 +57,7 @@ package struct RuleTester {
         }
         context.event = test.event ?? .created
         context.expectedLanguages = environment.accounts.first { $0.name == message.account }?.languages ?? []
+        context.runningLanguage = runningLanguage(after: test.after, context.expectedLanguages)
         let decision = ruleset.judge(message, context, scratch: scratch)
         var report = TestReport(decision, message)
         report.compare(with: test)
@@ -98,6 +99,13 @@ package struct RuleTester {
         message.createdAt = test.at ?? message.createdAt
         message.event = test.event ?? message.event
         return message
+    }
+
+    private func runningLanguage(after texts: [String], _ expected: [String]) -> String? {
+        texts.reduce(nil) { running, text in
+            let guess = LanguageIdentifier.identify(ValidUTF8(text), running: running, expected: expected)
+            return guess.code == "und" ? running : guess.code
+        }
     }
 }
 

@@ -56,6 +56,31 @@ struct StoreFileTests {
         #expect(kind { try KeyRing(directory: bench.folder.file("nowhere")) } == .cannotOpen)
     }
 
+    @Test func `a database of somebody else is refused and left as it is`() throws {
+        let folder = try TemporaryDirectory()
+        let path = folder.file("other.db")
+        _ = try ProgramRun.run([path, "CREATE TABLE t (a); PRAGMA application_id = 7"], program: "/usr/bin/sqlite3")
+        let before = try FileSystem.read(path)
+        let options = StoreOptions(path: path, keysDirectory: folder.file("keys"))
+        #expect(kind { try SQLiteStore(options) } == .foreign)
+        _ = try ProgramRun.run([path, "PRAGMA application_id = 0"], program: "/usr/bin/sqlite3")
+        #expect(kind { try SQLiteStore(options) } == .foreign)
+        _ = try ProgramRun.run([path, "PRAGMA application_id = 7"], program: "/usr/bin/sqlite3")
+        #expect(try FileSystem.read(path).count == before.count)
+        #expect(!FileSystem.exists(folder.file("keys")))
+    }
+
+    @Test func `nothing is acknowledged for a file that has lost its name`() throws {
+        let bench = try StoreBench()
+        try bench.commit(bench.message("call 0171"))
+        let bytes = try FileSystem.read(bench.options.path)
+        try FileSystem.unlink(bench.options.path)
+        #expect(kind { try bench.commit(bench.message("call 0172", id: "m2")) } == .replaced)
+        try FileSystem.write(bytes, to: bench.options.path, mode: 0o600)
+        #expect(kind { try bench.commit(bench.message("call 0172", id: "m2")) } == .replaced)
+        #expect(kind { try bench.claim() } == .replaced)
+    }
+
     @Test func `a ruleset that was rolled back is not the one that commits must name`() throws {
         let bench = try StoreBench(pageLimit: 64)
         let before = bench.generation

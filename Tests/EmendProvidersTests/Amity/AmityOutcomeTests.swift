@@ -65,6 +65,27 @@ struct AmityOutcomeTests {
     }
 }
 
+extension AmityOutcomeTests {
+    @Test func `a time to come back counts from the answer's own date, else from when it was received`() throws {
+        let adapter = try AmityDecodeTests.adapter()
+        let target = ChangeTarget(
+            key: MessageKey(realm: "chat", id: "m1"), conversation: nil, address: MessageAddress())
+        let call = try #require(adapter.calls(for: AmityCallsTests.redaction, on: target, read: nil).calls.first)
+        var response = HTTPResponse(status: 503, headers: ["Retry-After": "Sat, 21 Nov 2026 00:01:00 GMT"])
+        response.receivedAt = Timestamp(rfc3339: "2026-11-21T00:00:30Z")
+        #expect(describe(adapter.outcome(of: response, to: call)) == "retry 30s")
+        response.headers.append("Date", "Fri, 20 Nov 2026 23:59:00 GMT")
+        #expect(describe(adapter.outcome(of: response, to: call)) == "retry 120s")
+        for (status, mayBeDone) in [(500, false), (502, true), (503, false), (504, true), (522, true), (429, false)] {
+            guard case .retry(let advice) = adapter.outcome(of: HTTPResponse(status: status), to: call) else {
+                Issue.record("\(status) is not tried again")
+                continue
+            }
+            #expect(advice.mayBeDone == mayBeDone, "\(status)")
+        }
+    }
+}
+
 /// An outcome in words.
 func describe(_ outcome: CallOutcome) -> String {
     switch outcome {

@@ -73,7 +73,7 @@ let package = Package(
         tests("EmendYAMLTests", ["EmendYAML", "EmendCore", "TestSupport"]),
         tests("EmendMatchingTests", ["EmendMatching", "EmendCore", "TestSupport"]),
         tests("EmendRulesTests", ["EmendRules", "EmendCore", "EmendMatching", "EmendPlatform", "TestSupport"]),
-        tests("EmendProvidersTests", ["EmendProviders", "EmendCore", "EmendCrypto", "TestSupport"]),
+        tests("EmendProvidersTests", ["EmendProviders", "EmendCore", "EmendCrypto", "EmendPlatform", "TestSupport"]),
         tests("EmendStoreTests", ["EmendStore", "EmendCore", "EmendCrypto", "EmendPlatform", "TestSupport"]),
         tests("EmendHTTPTests", ["EmendHTTP", "EmendCore", "EmendPlatform", "TestSupport"]),
         tests(

@@ -10,9 +10,10 @@ enum ProviderTables {
 
     static var overview: [String] {
         let rows = Provider.allCases.map { provider -> [String] in
-            guard let capabilities = ProviderRegistry.capabilities(of: provider) else {
+            guard ProviderRegistry.supported.contains(provider) else {
                 return [provider.rawValue] + actions.map { _ in "" } + ["not in this version"]
             }
+            let capabilities = ProviderRegistry.capabilities(of: provider)
             return [provider.rawValue] + actions.map { word(capabilities.support(for: $0.effect)) }
                 + ["[guide](docs/providers/\(provider.rawValue).md)"]
         }
@@ -28,7 +29,7 @@ enum ProviderTables {
     }
 
     static func capabilities(of provider: Provider) -> [String] {
-        guard let capabilities = ProviderRegistry.capabilities(of: provider) else { return [] }
+        let capabilities = ProviderRegistry.capabilities(of: provider)
         let rows = actions.map { action -> [String] in
             switch capabilities.support(for: action.effect) {
             case .yes: ["`\(action.name)`", "yes", ""]

@@ -64,6 +64,7 @@ enum ReasonTables {
             "rich text of a form that is not understood, or a message or conversation that the provider does not let us read",
         "refused permission": "the credentials may not do this",
         "refused validation": "the provider says that the request is wrong",
+        "refused not_found": "nothing is there, says the provider, and no read has ever worked: `url` may be wrong",
         "refused blocked_word": "the new text holds a word on the provider's own block list",
         "refused blocked_link": "the new text holds a link that is not on the provider's list of allowed ones",
         "refused rejected": "another refusal of the provider",

@@ -149,7 +149,10 @@ struct CheckTests {
             found: [
                 "W105: the rule `a` reaches no configured account; its `provider` or `account` conditions leave none"
             ]),
-        AccountRow(rule: "when: { provider: quickblox }, then: [{ tag: [a] }]", found: []),
+        AccountRow(rule: "when: { provider: quickblox }, then: [{ mark: read }]", found: []),
+        AccountRow(
+            rule: "when: { provider: quickblox }, then: [{ tag: [a] }]",
+            found: ["E109: the tag `a` is impossible at `quickblox`; flag it"]),
         AccountRow(rule: "when: { account: chat }, then: [{ tag: [a, '{language}-of-it'] }]", found: []),
         AccountRow(
             rule: "when: { account: chat }, then: [{ tag: [a, longer] }]",
@@ -177,8 +180,9 @@ struct CheckTests {
         }
         let environment = CompileEnvironment(
             accounts: accounts,
-            support: { _, effect, kind, account in
+            support: { provider, effect, kind, account in
                 guard case .tag(let text) = effect else { return .yes }
+                if provider == .quickblox { return .no("flag it") }
                 if account?.name == "chat" { return text.count > 5 ? .no("shorten it") : .yes }
                 if account?.name == "desk" { return .no("add a key") }
                 return account?.name == "shop" && kind == .agent ? .no("only visitors") : .yes

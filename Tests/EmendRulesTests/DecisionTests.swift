@@ -49,6 +49,24 @@ struct DecisionTests {
         #expect(decision.language == "en")
     }
 
+    @Test func `what cannot be changed is told of the rule that found it and of no other`() throws {
+        let bench = try Bench(
+            "version: 1
+rules: [{ id: a, when: { text: { detect: [email] } }, then: [redact] }, { id: b, when: { text: { detect: [credit_card] } }, then: [redact] }]"
+        )
+        var view = TextView(text: "a@b.org")
+        view.parts.append(TextPart(PartKey(.attachment, 0), "c@d.org 4111111111111111", isFixed: true))
+        let decision = bench.judge(view)
+        #expect(decision.change?.text.map(\.newText) == ["[email]"])
+        #expect(decision.outcomes.map(\.effects) == [[.redact], [.redact]])
+        #expect(decision.outcomes.map(\.leavesText) == [.contentType, .contentType])
+        view.parts[1].text = "4111111111111111"
+        #expect(bench.judge(view).outcomes.map(\.leavesText) == [nil, .contentType])
+        view.parts.removeFirst()
+        #expect(bench.judge(view).change == nil)
+        #expect(bench.judge(view).outcomes.map(\.effects) == [[.redact]])
+    }
+
     struct Flow: CustomTestStringConvertible, Sendable {
         var name: String
         var rules: String

@@ -3,6 +3,37 @@ import EmendStore
 import Testing
 
 struct HitTests {
+    @Test func `a rule whose find cannot be changed has its receipt at once, and another rule its own`() throws {
+        let bench = try StoreBench()
+        var message = bench.message("call 0171")
+        var other = message.decision.outcomes[0]
+        (other.rule, other.leavesText) = ("fixed", .contentType)
+        message.decision.outcomes.append(other)
+        try bench.commit(message)
+        #expect(try bench.receipts() == ["pending", "impossible(content_type)"])
+        try bench.settle(
+            try #require(try bench.claim().first), .receipts([.init(.redact, .proved)], served: nil))
+        #expect(try bench.receipts() == ["proved", "impossible(content_type)"])
+    }
+
+    @Test func `one text has one hit of a rule, also when it is planned anew`() throws {
+        let bench = try StoreBench()
+        var hint = bench.message("call 0171", arrival: .hint, stamp: 1, marks: [Mark(.read)])
+        hint.hasCertainSender = false
+        try bench.commit(hint)
+        bench.pass(1)
+        #expect(try bench.commit(bench.message("call 0171", arrival: .read, stamp: 1, marks: [Mark(.read)])) == [.new])
+        #expect(try bench.receipts() == ["pending"])
+        let item = try #require(try bench.claim().first)
+        #expect(item.change?.waiting == [.redact, .mark(.read)])
+        try bench.settle(item, .receipts([.init(.redact, .proved), .init(.mark(.read), .proved)], served: nil))
+        #expect(try bench.receipts() == ["proved"])
+        // Another rule, or the same one over another text, has a hit of its own.
+        try bench.commit(bench.message("call 0172", stamp: 5))
+        try bench.commit(bench.message("call 0173", stamp: 6))
+        #expect(try bench.receipts() == ["proved", "dropped(superseded)", "pending"])
+    }
+
     @Test func `the view has the columns of the contract`() throws {
         let bench = try StoreBench()
         bench.now = Timestamp(milliseconds: 1_772_446_530_007)

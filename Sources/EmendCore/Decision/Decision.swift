@@ -42,6 +42,8 @@ package struct RuleOutcome: Sendable {
     package var spans: [TextSpan]
     /// Those effects of the merged change that this rule asked for; empty for shadow rules.
     package var effects: [EffectKey]
+    /// Why some of what a redaction of this rule was to hide stays, whatever becomes of the rest.
+    package var leavesText: ImpossibleReason?
 
     package init(
         rule: String?, mode: RuleMode, result: Result, actions: [String] = [], spans: [TextSpan] = [],

@@ -65,6 +65,8 @@ package enum ImpossibleReason: String, CaseIterable, Error, Sendable {
 package enum RefusedReason: String, CaseIterable, Sendable {
     case permission
     case validation
+    /// "Not found", without the provider's own word for it, where no read has ever worked: a wrong path in `url` looks the same.
+    case notFound = "not_found"
     case blockedWord = "blocked_word"
     case blockedLink = "blocked_link"
     case rejected

@@ -53,7 +53,9 @@ package struct JSONSplice: Sendable {
             token.appendJSONString(text.bytes.span)
             replacements.append(Replacement(range: node.sourceRange, bytes: token))
         case .replaceRaw(_, let bytes):
-            assert((try? JSONDocument(parsing: bytes)) != nil, "A replacement must be one JSON value.")
+            assert(
+                (try? JSONDocument(parsing: bytes, limits: .init(depth: .max))) != nil,
+                "A replacement must be one JSON value.")
             replacements.append(Replacement(range: node.sourceRange, bytes: bytes))
         case .removeElement:
             precondition(removed.insert(node.index).inserted, "An element can be removed once only.")

@@ -7,6 +7,9 @@ package struct Event: Sendable {
     package var reads: [ReadTarget] = []
     /// Messages the provider says are deleted.
     package var deleted: [MessageKey] = []
+    /// Of a page of a list: the ids of all its entries, also of those that were looked at and left; empty for an entry
+    /// without one. Nil for everything that is no list.
+    package var listed: [ValidUTF8]?
 
     package init() {}
 }

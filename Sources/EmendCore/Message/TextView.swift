@@ -34,9 +34,11 @@ package struct TextPart: Hashable, Sendable {
     package var text: ValidUTF8
     /// Why the part cannot be judged as it stands, for example a duplicate key in a tree that must be written back.
     package var unreadable: UnscannedReason?
+    /// Whether the provider has no call that changes it: what is found in it is told, and stays.
+    package var isFixed: Bool
 
-    package init(_ key: PartKey, _ text: ValidUTF8, unreadable: UnscannedReason? = nil) {
-        (self.key, self.text, self.unreadable) = (key, text, unreadable)
+    package init(_ key: PartKey, _ text: ValidUTF8, unreadable: UnscannedReason? = nil, isFixed: Bool = false) {
+        (self.key, self.text, self.unreadable, self.isFixed) = (key, text, unreadable, isFixed)
     }
 }
 
@@ -76,6 +78,18 @@ package struct TextView: Hashable, Sendable {
     }
 
     package subscript(key: PartKey) -> ValidUTF8? { parts.first { $0.key == key }?.text }
+
+    /// This view with the texts of `other` that it lacks, as further copies.
+    package func adding(_ other: TextView) -> TextView {
+        var view = self
+        var texts = Set(parts.map(\.text))
+        for part in other.parts where texts.insert(part.text).inserted {
+            let place = view.parts.count
+            let key = place == 0 ? PartKey.text : PartKey(.copy, UInt16(clamping: place - 1))
+            view.parts.append(TextPart(key, part.text, unreadable: part.unreadable))
+        }
+        return view.bounded
+    }
 }
 
 /// One range of a part and the text that takes its place.

@@ -13,7 +13,11 @@ package struct PagedRead: Sendable {
     /// Whether nothing was left out: neither an entry that is too large for an answer, nor what lies behind the last page.
     package private(set) var isWhole = true
     private var pages = 0
+    /// The entry behind the last one that came.
+    private var reached = 0
     private var seen: Set<ValidUTF8> = []
+    /// Of all entries, whether the read is about them or not.
+    private var listed: Set<ValidUTF8> = []
 
     package init(_ target: ReadTarget) { self.target = target }
 
@@ -21,10 +25,16 @@ package struct PagedRead: Sendable {
     ///
     /// - Returns: Whether ``page``, which has moved on, must be read too.
     package mutating func add(_ found: Event, more: Bool) -> Bool {
-        // Pages overlap a little: a message that is deleted meanwhile moves the others forward.
-        page.skip += max(1, page.limit - page.limit / 16)
+        // By what came, not by what was asked for: a server may cap its pages. They overlap a little, since a message that is
+        // deleted meanwhile moves the others forward.
+        let count = found.listed?.count ?? page.limit
+        let end = page.skip + count
+        // A small page may lie where pages overlap, and then says nothing of what comes behind it.
+        var isNew = count >= page.limit && end <= reached
+        reached = max(reached, end)
+        page.skip += max(1, count - max(1, count / 16))
         page.limit = min(page.limit * 2, ReadPage.first.limit)
-        var isNew = false
+        for id in found.listed ?? [] where id.isEmpty || listed.insert(id).inserted { isNew = true }
         for message in found.messages where seen.insert(message.key.id).inserted {
             event.messages.append(message)
             isNew = true
@@ -40,8 +50,6 @@ package struct PagedRead: Sendable {
             event.deleted.append(key)
             isNew = true
         }
-        // A page for one message holds it or nothing: there the adapter's own word counts.
-        if case .message = target { return more && mayGoOn() }
         return more && isNew && mayGoOn()
     }
 
@@ -73,5 +81,5 @@ package struct PagedRead: Sendable {
     }
 
     /// Answers to one read; a conversation that needs more is somebody's attempt to make work.
-    package static let mostPages = 128
+    package static let mostPages = 512
 }

@@ -7,10 +7,15 @@ extension JSONValue {
     /// Numbers are refused: a 64-bit id written as a number may have lost digits before it came to us.
     func identifier(_ key: String) throws(RejectedReason) -> ValidUTF8 {
         guard let member = present(key) else { throw .missingField }
-        guard let text = member.text else { throw .wrongType }
-        guard let id = MessageID.accepted(text) else { throw .badID }
+        guard member.kind == .string else { throw .wrongType }
+        guard let id = member.acceptedID else { throw .badID }
         return id
     }
+
+    /// This string as an id; nil when it cannot be used.
+    ///
+    /// An escaped surrogate without its partner reads as U+FFFD, which would be the id of another message.
+    var acceptedID: ValidUTF8? { loneSurrogates == 0 ? MessageID.accepted(text) : nil }
 
     /// The member, unless it is absent or null.
     func present(_ key: String) -> JSONValue? {
@@ -32,7 +37,12 @@ extension JSONValue {
 
 extension HTTPResponse {
     /// The body as JSON; nil when it is something else.
-    var json: JSONValue? { (try? JSONDocument(parsing: body))?.root }
+    ///
+    /// Nothing but the size of the body limits it: one message that somebody has nested deeply must not hide the others of
+    /// the same answer. Whoever walks into it keeps a limit of its own.
+    var json: JSONValue? {
+        (try? JSONDocument(parsing: body, limits: JSONDocument.Limits(depth: .max, nodes: .max)))?.root
+    }
     var isSuccess: Bool { (200..<300).contains(status) }
 }
 

@@ -163,8 +163,11 @@ package enum CallOutcome: Sendable {
     case retry(RetryAdvice)
     /// The account's credentials are not accepted: pause the account, keep the change.
     case pauseAccount
-    /// The message does not exist any more.
+    /// The message does not exist any more, in the provider's own words.
     case gone
+    /// The status says that nothing is there. Where reads have worked the message is gone; before that the address itself
+    /// may be wrong.
+    case notFound
     case refused(RefusedReason)
 }
 

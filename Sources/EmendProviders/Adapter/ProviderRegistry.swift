@@ -9,7 +9,17 @@ package enum ProviderRegistry {
     /// In the order of their names.
     package static var supported: [Provider] { adapters.map { $0.capabilities.provider } }
 
-    package static func capabilities(of provider: Provider) -> Capabilities? { type(of: provider)?.capabilities }
+    /// What the provider's API can do, also of one that this version cannot speak to: rules for it are checked all the same.
+    package static func capabilities(of provider: Provider) -> Capabilities {
+        switch provider {
+        case .acquire: AcquireTables.capabilities
+        case .amity: AmityAdapter.capabilities
+        case .gleap: GleapAdapter.capabilities
+        case .quickblox: QuickBloxTables.capabilities
+        case .rocketchat: RocketChatAdapter.capabilities
+        }
+    }
+
     package static func accountKeys(of provider: Provider) -> AccountKeys? { type(of: provider)?.accountKeys }
 
     /// - Throws: ``UnsupportedProvider`` for providers that rule files may name but this version cannot speak to.

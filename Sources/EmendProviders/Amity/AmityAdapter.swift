@@ -19,7 +19,8 @@ package struct AmityAdapter: ProviderAdapter {
     package func authenticate(_ request: HTTPRequest, now: Timestamp) -> Authentication {
         guard let header = request.headers["x-amity-signature"] else {
             if request.headers["x-eko-signature"] != nil { return .acknowledged(.legacySignature) }
-            return account.acceptsUnsigned ? .valid : .invalid
+            // A secret that is configured is asked for, whatever `unsigned` says.
+            return secrets.isEmpty && account.acceptsUnsigned ? .valid : .invalid
         }
         if secrets.isEmpty { return account.acceptsUnsigned ? .valid : .invalid }
         let text = header.trimmingSpaces

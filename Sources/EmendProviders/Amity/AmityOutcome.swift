@@ -34,7 +34,7 @@ extension AmityAdapter {
         switch response.status {
         case 401: .pauseAccount
         case 403: .refused(.permission)
-        case 404, 410: .gone
+        case 404, 410: .notFound
         case 400, 413, 422: .refused(.validation)
         case 500 where isValidation(json): .refused(.validation)
         case 408, 425, 429, 500...599: .retry(RetryAdvice(from: response))

@@ -91,10 +91,28 @@ struct AmityPayload {
                 }
                 if key == .text || !text.isEmpty { parts.append(TextPart(key, text)) }
             }
+            if type == "custom" { addCustom(data, to: &parts) }
         }
         // A picture without a caption can still be tagged, and its caption may come later.
         if parts.isEmpty, hasAttachments { parts.append(TextPart(AmityPayload.caption, "")) }
-        return TextView(parts)
+        return TextView(parts).bounded
+    }
+
+    /// All strings of a custom message are judged, and none is changed: what they mean is known to its sender alone.
+    private func addCustom(_ data: JSONValue, to parts: inout [TextPart]) {
+        for index in parts.indices { parts[index].isFixed = true }
+        var waiting = data.members.filter { $0.key != "text" || $0.value.text == nil }
+            .filter { $0.key != "caption" || $0.value.text == nil }.map(\.value)
+        waiting.reverse()
+        var index = AmityPayload.firstCustom
+        // Without recursion: a stranger chooses how deeply it is nested.
+        while let value = waiting.popLast() {
+            if let text = value.text, !text.isEmpty {
+                parts.append(TextPart(PartKey(.attachment, UInt16(clamping: index)), text, isFixed: true))
+                index += 1
+            }
+            waiting += value.members.map(\.value).reversed() + value.elements.reversed()
+        }
     }
 
     /// The string that holds a part.
@@ -108,6 +126,7 @@ struct AmityPayload {
 
     static let caption = PartKey(.attachment, 0)
     static let otherText = PartKey(.attachment, 1)
+    private static let firstCustom = 2
     private static let attachmentTypes: Set<String> = ["image", "file", "video", "audio", "imagemap"]
     private static let staffRoles: Set<String> = ["global-admin", "admin", "super-moderator", "moderator"]
 }

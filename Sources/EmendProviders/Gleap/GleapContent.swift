@@ -39,7 +39,7 @@ struct GleapContent {
         }
         if let comment = message.present("comment") { addPlace(comment, in: comment, member: "comment", copy: 1) }
         if let text = message.present("text") { addPlace(text, in: text, member: nil, copy: 2) }
-        if let translated = message.present("translatedData") { addTranslations(translated, in: Root(translated)) }
+        if let translated = message.present("translatedData") { addTranslations(in: Root(translated)) }
         addLinksAndLabels()
         for attachment in message["attachments"]?.elements.map(\.self) ?? [] {
             guard let name = attachment.filledText("name") else { continue }
@@ -72,7 +72,10 @@ struct GleapContent {
         trees.append(tree)
         let key = sources[.text] == nil ? PartKey.text : PartKey(.copy, copy)
         sources[key] = .text(tree: trees.count - 1)
-        parts.append(TextPart(key, ValidUTF8(unchecked: tree.rich.text), unreadable: reason))
+        // A copy may follow the text that is written; alone it stays.
+        parts.append(
+            TextPart(
+                key, ValidUTF8(unchecked: tree.rich.text), unreadable: reason, isFixed: key == .text && member == nil))
     }
 
     private func unreadable(_ tree: Tree) -> UnscannedReason? {
@@ -80,27 +83,29 @@ struct GleapContent {
         return tree.rich.isUnderstood ? nil : .unreadableContent
     }
 
-    private mutating func addTranslations(_ value: JSONValue, in root: Root) {
-        let isTree = value["type"]?.string != nil && value["content"]?.kind ?? .array == .array
-        switch value.kind {
-        case _ where isTree, .string:
-            let tree = Tree(
-                member: "translatedData", root: root.value, hasDuplicateKeys: root.hasDuplicateKeys,
-                rich: RichText(value))
-            guard !tree.rich.text.isEmpty || !tree.rich.links.isEmpty else { return }
-            trees.append(tree)
-            append(
-                .translation, ValidUTF8(unchecked: tree.rich.text), .text(tree: trees.count - 1),
-                unreadable: unreadable(tree))
-        case .object:
-            for member in value.members where !GleapContent.notTranslated.contains(member.key) {
-                addTranslations(member.value, in: root)
+    private mutating func addTranslations(in root: Root) {
+        // Without recursion: a stranger chooses how deeply it is nested.
+        var waiting = [root.value]
+        while let value = waiting.popLast() {
+            let isTree = value["type"]?.string != nil && value["content"]?.kind ?? .array == .array
+            switch value.kind {
+            case _ where isTree, .string: addTranslation(value, in: root)
+            case .object:
+                waiting += value.members.filter { !GleapContent.notTranslated.contains($0.key) }.map(\.value).reversed()
+            case .array: waiting += value.elements.reversed()
+            case .null, .bool, .number: break
             }
-        case .array:
-            for element in value.elements { addTranslations(element, in: root) }
-        case .null, .bool, .number:
-            break
         }
+    }
+
+    private mutating func addTranslation(_ value: JSONValue, in root: Root) {
+        let tree = Tree(
+            member: "translatedData", root: root.value, hasDuplicateKeys: root.hasDuplicateKeys, rich: RichText(value))
+        let reason = unreadable(tree)
+        guard !tree.rich.text.isEmpty || reason != nil || !tree.rich.links.isEmpty else { return }
+        trees.append(tree)
+        append(
+            .translation, ValidUTF8(unchecked: tree.rich.text), .text(tree: trees.count - 1), unreadable: reason)
     }
 
     /// Every link counts, so that one whose target comes to equal its text does not rename the others.
@@ -111,7 +116,8 @@ struct GleapContent {
             for link in rich.links.indices {
                 defer { count += 1 }
                 guard rich.differsFromText(rich.links[link]), !rich.links[link].target.isEmpty else { continue }
-                add(PartKey(.link, UInt16(clamping: count)), rich.links[link].target, .link(tree: place, link))
+                let target = LinkTarget(rich.links[link].target)
+                add(PartKey(.link, UInt16(clamping: count)), target.text, .link(tree: place, link))
             }
             for label in rich.labels.indices {
                 append(.attachment, rich.labels[label].text ?? "", .label(tree: place, label))
@@ -134,7 +140,7 @@ struct GleapContent {
         // What has the same key lies far beyond the number of parts that are taken.
         guard sources[key] == nil else { return }
         sources[key] = source
-        parts.append(TextPart(key, text, unreadable: unreadable))
+        parts.append(TextPart(key, text, unreadable: unreadable, isFixed: source == .fixed))
     }
 
     private static let notTranslated: Set<ValidUTF8> = [
@@ -156,9 +162,11 @@ extension GleapContent {
             guard let part = known[edit.part], part.unreadable == nil else { continue }
             switch sources[edit.part] {
             case .text(let tree) where edit.fits(part.text): texts[tree] = edit.replacements
-            case .link(let tree, let link): targets[tree, default: [:]][link] = edit.newText
+            case .link(let tree, let link) where edit.fits(part.text):
+                let target = LinkTarget(trees[tree].rich.links[link].target)
+                targets[tree, default: [:]][link] = target.replacing(edit.replacements)
             case .label(let tree, let label): labels[tree, default: [:]][label] = edit.newText
-            case .text, .fixed, nil: continue
+            case .text, .link, .fixed, nil: continue
             }
         }
         var changes: [String: (root: JSONValue, edits: [JSONSplice.Edit])] = [:]

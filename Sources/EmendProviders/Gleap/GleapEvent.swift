@@ -9,13 +9,16 @@ struct GleapEvent {
     let ticket: JSONValue
     let id: ValidUTF8
 
-    private static let names: Set<String> = ["ticket.created", "ticket.updated"]
+    /// The names are not published: whatever happened to a ticket, its messages may have changed with it.
+    private static let prefix = "ticket."
+    private static let deletion = "ticket.deleted"
 
     init(_ root: JSONValue, project: String?) throws(GleapEventError) {
         let data = root["data"].flatMap { $0.kind == .object ? $0 : nil }
         if let event = root.present("event") {
             guard let name = event.string else { throw .rejected(.wrongType) }
-            guard GleapEvent.names.contains(name) else { throw .ignored(.unknownEvent) }
+            guard name.hasPrefix(GleapEvent.prefix) else { throw .ignored(.unknownEvent) }
+            guard name != GleapEvent.deletion else { throw .ignored(.deleted) }
             ticket = data ?? root
         } else if root.present("integrationAction") != nil, let data {
             ticket = data

@@ -10,7 +10,7 @@ extension GleapAdapter {
         case 200..<300: return .done(served: nil)
         case 401: return .pauseAccount
         case 403: return .refused(.permission)
-        case 404, 410: return .gone
+        case 404, 410: return .notFound
         // A query of the backend that took too long, in the guise of a conflict.
         case 409 where json?["codeName"]?.string == "MaxTimeMSExpired":
             return .retry(RetryAdvice(from: response))

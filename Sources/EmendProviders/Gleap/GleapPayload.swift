@@ -25,7 +25,7 @@ struct GleapPayload {
     /// The ticket, by its id or as an object.
     var ticket: ValidUTF8? {
         guard let ticket = message.present("ticket") else { return nil }
-        return ticket.kind == .object ? try? GleapPayload.id(of: ticket) : MessageID.accepted(ticket.text)
+        return ticket.kind == .object ? try? GleapPayload.id(of: ticket) : ticket.acceptedID
     }
 
     /// Why the message is not judged, whatever it holds.
@@ -104,8 +104,12 @@ struct GleapTicket {
     }
 
     private static func strings(in value: JSONValue?) -> [ValidUTF8] {
-        guard let value else { return [] }
-        if let text = value.text { return [text] }
-        return value.members.flatMap { strings(in: $0.value) } + value.elements.flatMap { strings(in: $0) }
+        var (found, waiting): ([ValidUTF8], [JSONValue]) = ([], value.map { [$0] } ?? [])
+        // Without recursion: a stranger chooses how deeply it is nested.
+        while let value = waiting.popLast() {
+            if let text = value.text { found.append(text) }
+            waiting += value.members.map(\.value).reversed() + value.elements.reversed()
+        }
+        return found
     }
 }

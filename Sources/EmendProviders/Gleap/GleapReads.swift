@@ -30,17 +30,15 @@ extension GleapAdapter {
         guard let list = messages(in: root) else { return .unusable }
         var event = Event()
         for value in list.elements {
+            if case .message(let key, _) = target, (try? GleapPayload.id(of: value)) != key.id { continue }
             add(value, ticket: target.conversation, arrival: .read, webhook: nil, to: &event)
         }
-        guard case .message(let key, _) = target else {
-            return .found(event, more: list.count >= page.limit)
-        }
-        event.messages.removeAll { $0.key != key }
-        event.skipped.removeAll { $0.messageID != key.id }
-        if !event.messages.isEmpty || !event.skipped.isEmpty { return .found(event, more: false) }
-        if list.count >= page.limit { return .found(event, more: true) }
+        // A page shorter than asked for need not be the last: a server may cap its pages.
+        event.listed = list.elements.map { (try? GleapPayload.id(of: $0)) ?? "" }
+        guard case .message = target else { return .found(event, more: list.count > 0) }
         // An empty list may also be what a key gets that must not see the ticket.
-        return list.count == 0 && page.skip == 0 ? .refused(status: 404) : .gone
+        if list.count == 0, page.skip == 0 { return .refused(status: 404) }
+        return .found(event, more: list.count > 0 && event.messages.isEmpty && event.skipped.isEmpty)
     }
 
     /// A bare list as documented; with `paginated` it stands in an object (inferred).

@@ -48,8 +48,13 @@ struct RichText {
     private(set) var links: [Link] = []
     /// Descriptions and titles of pictures.
     private(set) var labels: [JSONValue] = []
-    /// False when something stands where text or a node should be.
+    /// False when something stands where text or a node should be, or when nodes are nested too deeply.
     private(set) var isUnderstood = true
+    /// Nodes around the one that is being read.
+    private var depth = 0
+
+    /// Nodes inside each other; an editor's nested list takes two for each level. Reading a node takes stack.
+    static let mostNesting = 250
 
     init(_ root: JSONValue) {
         switch root.kind {
@@ -74,10 +79,12 @@ extension RichText {
     }
 
     private mutating func add(_ node: JSONValue, element: JSONValue?, parent: Int?) {
-        guard node.kind == .object else {
+        guard node.kind == .object, depth < RichText.mostNesting else {
             isUnderstood = false
             return
         }
+        depth += 1
+        defer { depth -= 1 }
         if isInline(node) {
             beginBlock(node: nil, content: nil)
             addInline(node, element: element)

@@ -33,14 +33,15 @@ package struct RocketChatAdapter: ProviderAdapter {
             return integrationTokens.isEmpty && account.acceptsUnsigned ? .valid : .invalid
         }
         if !integrationTokens.isEmpty { return .afterParsing }
-        return account.acceptsUnsigned ? .valid : .invalid
+        return omnichannelTokens.isEmpty && account.acceptsUnsigned ? .valid : .invalid
     }
 
     /// The token of an integration opens its own shape only: who may create integrations must not speak for Omnichannel,
     /// whose events carry credentials of visitors.
     package func authenticate(body: JSONDocument) -> Authentication {
-        guard let token = body.root.present("token") else { return account.acceptsUnsigned ? .valid : .invalid }
-        guard let presented = token.string, RocketChatShape(body.root) == .outgoing else { return .invalid }
+        guard let presented = body.root["token"]?.string, RocketChatShape(body.root) == .outgoing else {
+            return .invalid
+        }
         return matches(presented, integrationTokens) ? .valid : .invalid
     }
 

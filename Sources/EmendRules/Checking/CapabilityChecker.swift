@@ -9,10 +9,7 @@ struct CapabilityChecker {
     func check(_ rule: Rule) -> [Diagnostic] {
         guard rule.mode != .disabled else { return [] }
         let reached = reached(by: rule)
-        if reached.isEmpty, let accounts = environment.accounts {
-            // Rule files are shared: one for a provider that has no account here simply waits for one.
-            let named = rule.condition.namedProviders
-            guard named.isEmpty || accounts.contains(where: { named.contains($0.provider) }) else { return [] }
+        if reached.isEmpty, environment.accounts != nil {
             return [
                 Diagnostic(
                     .ruleWithoutAccount, at: rule.location, "the rule `\(rule.id)` reaches no configured account",
@@ -68,7 +65,7 @@ struct CapabilityChecker {
         let names = refusals.map(\.name).joined(separator: ", ")
         if refusals.count == reached.count, refusals.allSatisfy(\.isWhole) {
             let message =
-                environment.accounts == nil
+                reached.allSatisfy { $0.1 == nil }
                 ? "\(subject) is impossible at \(names)"
                 : "\(subject) is impossible in every account that the rule reaches: \(names)"
             return [Diagnostic(.impossibleAction, at: rule.location, message, hint: first.advice, rule: rule.id)]
@@ -101,10 +98,13 @@ struct CapabilityChecker {
     }
 
     private func reached(by rule: Rule) -> [(Provider, AccountSettings?)] {
-        if let accounts = environment.accounts {
-            return accounts.filter { rule.condition.reaches($0) }.map { ($0.provider, $0) }
-        }
         let named = rule.condition.namedProviders
+        if let accounts = environment.accounts {
+            let reached = accounts.filter { rule.condition.reaches($0) }.map { ($0.provider, Optional($0)) }
+            let isWaiting = !named.isEmpty && !accounts.contains { named.contains($0.provider) }
+            // What waits for a provider that has no account here is held against what that provider can do.
+            if !isWaiting { return reached }
+        }
         return Provider.allCases.filter { rule.providers.contains($0) && (named.isEmpty || named.contains($0)) }
             .map { ($0, nil) }
     }

@@ -91,13 +91,17 @@ struct OutcomeMerger {
                 ?? texts.edits(of: message.text) { piece, value in
                     rendering.replacement(for: piece, value, context.token)
                 }
-            change.text = edits.map(\.edit)
+            let fixed = Set(edits.map(\.index).filter { message.text.parts[$0].isFixed })
+            change.text = edits.filter { !fixed.contains($0.index) }.map(\.edit)
             let edited = Set(edits.map(\.index))
             for entry in hiding where !entry.parts.isDisjoint(with: edited) {
                 outcomes[entry.outcome].effects.append(.redact)
+                if !entry.parts.isDisjoint(with: fixed) { outcomes[entry.outcome].leavesText = .contentType }
             }
         }
-        let order = change.effects
+        var order = change.effects
+        // Asked for, though nothing of it can be done.
+        if change.text.isEmpty { order.insert(.redact, at: 0) }
         for index in outcomes.indices where !outcomes[index].effects.isEmpty {
             let asked = outcomes[index].effects
             outcomes[index].effects = order.filter(asked.contains)

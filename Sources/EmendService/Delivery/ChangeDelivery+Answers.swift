@@ -17,8 +17,12 @@ extension ChangeDelivery {
             notes.append(.pauseAccount)
             return report(then: .putBack(isUnsent: isUndone))
         case .gone:
-            receipts.removeAll()
-            return settle(.gone)
+            return settleGone(&notes)
+        case .notFound where context.readability == .readable:
+            return settleGone(&notes)
+        case .notFound:
+            for effect in call.effects { note(effect, .refused(.notFound), &notes) }
+            return goOn(rest)
         case .refused(let reason):
             for effect in call.effects { note(effect, .refused(reason), &notes) }
             return goOn(rest)
@@ -69,7 +73,7 @@ extension ChangeDelivery {
     ) -> DeliveryStep {
         switch answer.understood(context.readability) {
         case .found(let event, let more):
-            notes.append(.realmIsReadable)
+            if event.showsRealm { notes.append(.realmIsReadable) }
             var pages = pages
             let asksForMore = pages.add(event, more: more)
             if let message = pages.event.messages.first(where: { $0.key == pending.target.key }) {
@@ -82,7 +86,7 @@ extension ChangeDelivery {
             return lookFurther(pages, asksForMore, &notes)
         case .gone:
             notes.append(.realmIsReadable)
-            return settle(.gone)
+            return settleGone(&notes)
         case .refused(let status) where status.isAboutCredentials && context.readability == .readable:
             notes.append(.pauseAccount)
             return report(then: .putBack())
@@ -106,7 +110,7 @@ extension ChangeDelivery {
             state = .readingAfter(pages)
             return .read(pages.target, page: pages.page)
         }
-        if pages.isWhole { return settle(.gone) }
+        if pages.isWhole, pages.event.shows(pending.target.key) != .unusable { return settleGone(&notes) }
         note(.redact, .accepted(altered: false), &notes)
         return report(then: .done)
     }

@@ -122,7 +122,7 @@ package struct ChangeDelivery: Sendable {
     ) -> DeliveryStep {
         switch answer.understood(context.readability) {
         case .found(let event, let more):
-            notes.append(.realmIsReadable)
+            if event.showsRealm { notes.append(.realmIsReadable) }
             var pages = pages
             let asksForMore = pages.add(event, more: more)
             if let message = pages.event.messages.first(where: { $0.key == pending.target.key }) {
@@ -135,7 +135,7 @@ package struct ChangeDelivery: Sendable {
             return lookFurther(pages, asksForMore, context, &notes)
         case .gone:
             notes.append(.realmIsReadable)
-            return settle(.gone)
+            return settleGone(&notes)
         case .refused(let status) where status.isAboutCredentials && context.readability == .readable:
             notes.append(.pauseAccount)
             return report(then: .putBack())
@@ -158,8 +158,12 @@ package struct ChangeDelivery: Sendable {
             state = .readingBefore(pages)
             return .read(pages.target, page: pages.page)
         }
-        // Seen to the end: it was deleted, or has no text any more, and nothing of ours has a place.
-        if pages.isWhole { return settle(.gone) }
+        if pages.isWhole {
+            // Seen to the end: it was deleted, or has no text any more, and nothing of ours has a place.
+            if pages.event.shows(pending.target.key) != .unusable { return settleGone(&notes) }
+            notes.append(.readUnusable)
+            return report(then: .retry(RetryAdvice(isLate: true)))
+        }
         notes.append(.readAbandoned)
         isUnreadable = true
         return prepare(over: nil, context, &notes)
@@ -270,6 +274,13 @@ extension ChangeDelivery {
     mutating func settle(_ settlement: Settlement) -> DeliveryStep {
         state = .settling(then: .done)
         return .settle(settlement)
+    }
+
+    /// The message is not there any more: what waits for it is dropped, receipts that were not reported yet included.
+    mutating func settleGone(_ notes: inout [DeliveryNote]) -> DeliveryStep {
+        receipts.removeAll()
+        for effect in pending.change.effects { notes.append(.receipt(effect, .dropped(.gone))) }
+        return settle(.gone)
     }
 
     private mutating func follow(

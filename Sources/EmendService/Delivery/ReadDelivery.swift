@@ -7,7 +7,8 @@ package struct ReadDelivery: Sendable {
     private enum State: Sendable {
         case idle
         case reading
-        case committing(isWhole: Bool)
+        /// With what is to be reported then, where the row is not answered by the commit.
+        case committing(then: Settlement?)
         case settling
         case ended
     }
@@ -30,7 +31,7 @@ package struct ReadDelivery: Sendable {
         case (.idle, .begin):
             guard context.adapter.canRead(pages.target) else {
                 notes.append(.readAbandoned)
-                return settle(.abandoned)
+                return end(with: .abandoned, context)
             }
             state = .reading
             return .read(pages.target, page: pages.page)
@@ -39,8 +40,8 @@ package struct ReadDelivery: Sendable {
             return take(answer, context, &notes)
         case (.reading, .unreachable), (.reading, .notSent):
             return fail(RetryAdvice())
-        case (.committing(let isWhole), .committed):
-            return isWhole ? end() : settle(.abandoned)
+        case (.committing(let settlement), .committed):
+            return settlement.map { settle($0) } ?? end()
         case (.settling, .settled(let outcome)):
             if case .confirmed(let redactions) = outcome { notes.append(.confirmed(redactions)) }
             return end()
@@ -54,15 +55,15 @@ package struct ReadDelivery: Sendable {
     ) -> DeliveryStep {
         switch answer.understood(context.readability) {
         case .found(let event, let more):
-            notes.append(.realmIsReadable)
+            if event.showsRealm { notes.append(.realmIsReadable) }
             return pages.add(event, more: more) ? .read(pages.target, page: pages.page) : finish(context, &notes)
         case .tooLarge:
             return pages.shrink() ? .read(pages.target, page: pages.page) : finish(context, &notes)
         case .gone:
             notes.append(.realmIsReadable)
-            return settle(.gone)
+            return end(with: .gone, context)
         case .refused(status: 404) where isHint, .refused(status: 410) where isHint:
-            return settle(.gone)
+            return end(with: .gone, context)
         case .refused(let status)
         where status.isAboutCredentials && (isHint || context.readability == .readable):
             // Nobody but this read would ever show what it asks for, so it waits until someone looks after the account.
@@ -72,26 +73,53 @@ package struct ReadDelivery: Sendable {
         case .refused(let status):
             if !status.isAboutOneMessage { notes.append(.realmIsUnreadable) }
             notes.append(.readAbandoned)
-            return settle(.abandoned)
+            return end(with: .abandoned, context)
         case .retry(let advice):
             return fail(advice)
         case .unusable:
-            // What stands there was not judged yet, so it is asked for until it can be understood.
-            notes.append(.readUnusable)
-            return fail(RetryAdvice(isLate: true))
+            return failUnusable(&notes)
         }
+    }
+
+    /// What stands there was not judged yet, so it is asked for until it can be understood.
+    private mutating func failUnusable(_ notes: inout [DeliveryNote]) -> DeliveryStep {
+        notes.append(.readUnusable)
+        return fail(RetryAdvice(isLate: true))
     }
 
     /// What was found is judged also where something had to be left out, for which the row is then given up.
     private mutating func finish(_ context: DeliveryContext, _ notes: inout [DeliveryNote]) -> DeliveryStep {
         var isWhole = pages.isWhole
-        // The one message that was asked for is there, whatever lies around it.
-        if case .message(let key, _) = pages.target, pages.event.holds(key) { isWhole = true }
+        if case .message(let key, _) = pages.target {
+            switch pages.event.shows(key) {
+            case .absent where isWhole: return end(with: .gone, context)
+            case .unusable: return failUnusable(&notes)
+            // The one message that was asked for is there, whatever lies around it.
+            case .judged, .withoutText: isWhole = true
+            case .absent: break
+            }
+        }
         if !isWhole { notes.append(.readAbandoned) }
-        state = .committing(isWhole: isWhole)
+        state = .committing(then: isWhole ? nil : .abandoned)
+        return .commit(pages.finished(by: context.adapter), answering: receipt(isWhole: isWhole))
+    }
+
+    private func receipt(isWhole: Bool) -> ReadReceipt {
         var receipt = ReadReceipt(row: row, sentAt: sentAt ?? Timestamp(milliseconds: 0))
         receipt.isWhole = isWhole
-        return .commit(pages.finished(by: context.adapter), answering: receipt)
+        return receipt
+    }
+
+    /// No more can be read: what earlier pages showed, and the text that stands on the conversation alone, is judged first.
+    private mutating func end(with settlement: Settlement, _ context: DeliveryContext) -> DeliveryStep {
+        var event = pages.event
+        if let loose = context.adapter.looseMessage(of: pages.target, beside: event) {
+            // It came with a webhook, and no read has shown it.
+            event.messages.append(loose.arriving(by: .hint))
+        }
+        guard !event.messages.isEmpty else { return settle(settlement) }
+        state = .committing(then: settlement)
+        return .commit(event, answering: receipt(isWhole: false))
     }
 
     private mutating func fail(_ advice: RetryAdvice) -> DeliveryStep {
@@ -123,9 +151,28 @@ extension ReadAnswer {
 }
 
 extension Event {
-    fileprivate func holds(_ key: MessageKey) -> Bool {
-        messages.contains { $0.key == key } || deleted.contains(key) || skipped.contains { $0.messageID == key.id }
+    /// What a read that was seen to its end says of one message.
+    enum Showing: Hashable {
+        case judged
+        /// It is there, or was, and holds nothing that could be judged.
+        case withoutText
+        /// It is there in a form that is not understood.
+        case unusable
+        case absent
     }
+
+    func shows(_ key: MessageKey) -> Showing {
+        if messages.contains(where: { $0.key == key }) { return .judged }
+        if deleted.contains(key) { return .withoutText }
+        guard let skipped = skipped.first(where: { $0.messageID == key.id }) else { return .absent }
+        switch skipped.verdict {
+        case .ignored(.deleted), .ignored(.noText): return .withoutText
+        case .ignored, .rejected: return .unusable
+        }
+    }
+
+    /// Whether the answer proves that reads work: an empty list may be what a key gets that must not see the conversation.
+    var showsRealm: Bool { listed.map { !$0.isEmpty } ?? true }
 }
 
 extension Int {

@@ -64,7 +64,7 @@ extension SentCall {
             case .done: return UnderstoodAnswer(event: event, outcome: .done)
             case .retry(let advice): return UnderstoodAnswer(event: event, outcome: .retry, advice: advice)
             case .pauseAccount: return UnderstoodAnswer(event: event, outcome: .unauthorized)
-            case .gone: return UnderstoodAnswer(event: event, outcome: .gone)
+            case .gone, .notFound: return UnderstoodAnswer(event: event, outcome: .gone)
             case .refused: return UnderstoodAnswer(event: event, outcome: .refused)
             }
         }

@@ -68,7 +68,7 @@ final class MessageJudge {
             generation: active.generation, at: now)
         commit.messages.reserveCapacity(event.messages.count)
         var ignored = 0
-        for message in event.messages {
+        for message in event.messages + textThatNoReadBrings(event, of: account) {
             if let oldest = settings.maxMessageAge, let time = message.createdAt, time < now - oldest {
                 ignored += 1
                 continue
@@ -79,5 +79,20 @@ final class MessageJudge {
         if account.isLive { commit.reads = event.reads }
         commit.deleted = event.deleted
         return (commit, ignored)
+    }
+
+    /// In observe mode: what stands on the conversation alone, which else would wait for the read of its messages.
+    private func textThatNoReadBrings(_ event: Event, of account: AccountRuntime) -> [Message] {
+        guard !account.isLive else { return [] }
+        return event.reads.compactMap { account.adapter.looseMessage(of: $0, beside: event)?.arriving(by: .hint) }
+    }
+}
+
+extension Message {
+    /// The same, known in another way.
+    func arriving(by arrival: Arrival) -> Message {
+        var message = self
+        message.arrival = arrival
+        return message
     }
 }

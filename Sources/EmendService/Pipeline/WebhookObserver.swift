@@ -80,6 +80,10 @@ final class WebhookObserver: Sendable {
             account.counters.add(.unscanned(reason))
         }
         for rule in rules { active.hits[rule]?.add() }
+        if message.isLive, let reason = decision.outcomes.lazy.compactMap(\.leavesText).first {
+            metrics.receipts.add(
+                .init(account: account.settings.name, effect: .redact, receipt: .impossible(reason)))
+        }
         tellUnscanned(decision, of: message, account)
     }
 

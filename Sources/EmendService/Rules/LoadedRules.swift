@@ -25,8 +25,7 @@ package struct LoadedRules: Sendable {
                 let adapter = account.flatMap { try? ProviderRegistry.adapter(for: $0) }
                 let support =
                     adapter?.support(for: effect, from: kind)
-                    ?? ProviderRegistry.capabilities(of: provider)?.support(for: effect)
-                // Nobody is configured with a provider that has no adapter, so nothing can be said against its rules.
+                    ?? ProviderRegistry.capabilities(of: provider).support(for: effect)
                 return if case .no(let sentence) = support { .no(sentence) } else { .yes }
             }, mostTags: { ProviderRegistry.capabilities(of: $0)?.mostTags })
     }

@@ -3,6 +3,8 @@ import EmendCore
 /// Hits, and the receipt of each effect that a hit asked for.
 struct HitTable: ~Copyable {
     private let insertHit: Statement
+    private let findStanding: Statement
+    private let clearEffects: Statement
     private let insertEffect: Statement
     private let settleEffect: Statement
     private let dropEffects: Statement
@@ -22,6 +24,16 @@ extension HitTable {
                     reason, actions, entities, spans)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                 """, on: connection),
+            findStanding: try Statement(
+                """
+                SELECT id FROM hit
+                WHERE (decided_at = ?1 OR id IN
+                        (SELECT hit FROM effect WHERE change = ?2 AND effect NOT LIKE 'mark:%'))
+                    AND account = ?3 AND message = ?4 AND ruleset = ?5 AND rule IS ?6 AND mode = ?7
+                    AND verdict = ?8 AND reason IS ?9 AND actions = ?10 AND entities = ?11 AND spans = ?12
+                ORDER BY id DESC LIMIT 1
+                """, on: connection),
+            clearEffects: try Statement("DELETE FROM effect WHERE hit = ?1", on: connection),
             insertEffect: try Statement(
                 """
                 INSERT INTO effect (hit, effect, change, receipt, reason, settled_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
@@ -74,12 +86,25 @@ extension HitTable {
         var ruleset: Int64
     }
 
+    /// The hit that says of the message what `outcome` says, and was decided at `since` or waits for `change`.
+    ///
+    /// A mark alone does not count as waiting: it outlives the text that asked for it.
+    func standing(
+        _ outcome: RuleOutcome, _ context: Context, since: Timestamp, change: Int64?
+    ) throws(StoreError) -> Int64? {
+        let (verdict, reason) = outcome.words
+        defer { findStanding.reset() }
+        try findStanding.bind(
+            since, change, context.account, context.message, context.ruleset, outcome.rule, outcome.mode.rawValue,
+            verdict, reason, outcome.actionsJSON, outcome.entitiesJSON, outcome.spansJSON)
+        return try findStanding.step() ? findStanding.integer(0) : nil
+    }
+
+    /// Takes the effects of a hit away, to be planned anew.
+    func clear(_ hit: Int64) throws(StoreError) { try clearEffects.run(hit) }
+
     func insert(_ outcome: RuleOutcome, _ context: Context) throws(StoreError) -> Int64 {
-        let (verdict, reason): (String, String?) =
-            switch outcome.result {
-            case .matched: ("matched", nil)
-            case .unscanned(let reason): ("unscanned", reason.rawValue)
-            }
+        let (verdict, reason) = outcome.words
         try insertHit.run(
             context.at, context.account, context.conversation, context.message, context.event.rawValue,
             outcome.rule, context.ruleset, outcome.mode.rawValue, verdict, reason, outcome.actionsJSON,
@@ -128,6 +153,14 @@ extension HitTable {
 }
 
 extension RuleOutcome {
+    /// The verdict and its reason.
+    fileprivate var words: (verdict: String, reason: String?) {
+        switch result {
+        case .matched: ("matched", nil)
+        case .unscanned(let reason): ("unscanned", reason.rawValue)
+        }
+    }
+
     fileprivate var actionsJSON: String { text(JSONWriter.array { for action in actions { $0.string(action) } }) }
 
     fileprivate var entitiesJSON: String {

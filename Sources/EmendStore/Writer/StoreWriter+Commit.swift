@@ -55,7 +55,7 @@ extension StoreWriter {
         let record = Record(
             message: message, event: event, account: account, realm: realm, step: step, rows: rows, repeats: repeats,
             address: address(next, message.key), kind: kind,
-            keepsText: known.map { !step.row.hasOtherText(than: $0.row) } ?? false)
+            keepsText: known.map { !step.row.hasOtherText(than: $0.row) } ?? false, knownSince: known?.row.movedAt)
         if step.verdict == .new { try recordNews(record) }
         try follow(record)
     }
@@ -155,6 +155,8 @@ struct Record {
     var kind: EventKind
     /// Whether the text that is current now was so before.
     var keepsText: Bool
+    /// When that text was committed, or a call of it was last started or answered; nil for a message that was not known.
+    var knownSince: Timestamp?
 }
 
 extension LedgerRow {

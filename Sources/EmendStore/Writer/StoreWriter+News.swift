@@ -9,6 +9,7 @@ extension StoreWriter {
         let inFlight = record.rows.filter { !$0.isRead && ($0.state == .started || $0.state == .awaiting) }
 
         var carried: [Mark] = []
+        let standing = try standingHits(record, unsent)
         if let row = unsent {
             let opened = try open(row)
             carried = (opened?.change.keeping(row.waiting).marks) ?? []
@@ -29,7 +30,27 @@ extension StoreWriter {
         } else {
             unsent = try save(plan.change, record, over: unsent)
         }
-        try keepHits(record, plan, change: unsent?.id)
+        try keepHits(record, plan, change: unsent?.id, standing)
+    }
+
+    /// Hits of the very text that is judged once more, by the place of their outcome: they are carried over, so that one
+    /// text has one hit of a rule. Not where a call was started since: that has a receipt of its own.
+    private func standingHits(_ record: Record, _ unsent: OutboxRow?) throws(StoreError) -> [Int: Int64] {
+        guard record.keepsText, let since = record.knownSince else { return [:] }
+        var found: [Int: Int64] = [:]
+        for (place, outcome) in record.message.decision.outcomes.enumerated() {
+            let hit = try hits.standing(outcome, context(of: record), since: since, change: unsent?.id)
+            guard let hit, !found.values.contains(hit) else { continue }
+            try hits.clear(hit)
+            found[place] = hit
+        }
+        return found
+    }
+
+    private func context(of record: Record) -> HitTable.Context {
+        HitTable.Context(
+            at: record.event.at, account: record.account, conversation: record.message.conversation,
+            message: record.message.key.id, event: record.kind, ruleset: ruleset)
     }
 
     private func save(
@@ -58,16 +79,23 @@ extension StoreWriter {
         return row
     }
 
-    private func keepHits(_ record: Record, _ plan: Plan, change: Int64?) throws(StoreError) {
+    private func keepHits(
+        _ record: Record, _ plan: Plan, change: Int64?, _ standing: [Int: Int64]
+    ) throws(StoreError) {
         let message = record.message
         guard !message.decision.outcomes.isEmpty else { return }
-        let context = HitTable.Context(
-            at: record.event.at, account: record.account, conversation: message.conversation, message: message.key.id,
-            event: record.kind, ruleset: ruleset)
-        for outcome in message.decision.outcomes {
-            let hit = try hits.insert(outcome, context)
+        let context = context(of: record)
+        for (place, outcome) in message.decision.outcomes.enumerated() {
+            let hit: Int64
+            if let known = standing[place] { hit = known } else { hit = try hits.insert(outcome, context) }
             guard message.isLive else { continue }
             for effect in outcome.effects {
+                if effect == .redact, let reason = outcome.leavesText {
+                    // The worst of what becomes of its text is known already.
+                    try hits.insertEffect(
+                        .redact, of: hit, change: nil, .impossible(reason), settledAt: record.event.at)
+                    continue
+                }
                 switch plan.elsewhere[effect] {
                 case .done(let receipt):
                     try hits.insertEffect(effect, of: hit, change: nil, receipt, settledAt: record.event.at)

@@ -62,9 +62,10 @@ extension StoreWriter {
             let realmID = try names.realm(realm)
             var row = OutboxRow(account: account, realm: realmID, message: nil, conversation: id, at: at)
             row.realmName = realm
-            try enqueue(
-                &row, over: try outbox.read(ofConversation: id, realmID),
-                SealedWork.encode(MessageAddress(), loose: loose))
+            let old = try outbox.read(ofConversation: id, realmID)
+            let waiting = old.flatMap(plaintext).flatMap { try? SealedWork.decodeRead($0).loose }
+            let all = waiting.map { loose?.adding($0) ?? $0 } ?? loose
+            try enqueue(&row, over: old, SealedWork.encode(MessageAddress(), loose: all))
         }
     }
 

@@ -165,13 +165,17 @@ struct AmityDecodeTests {
             [
                 Self.message(#""a""#, #""type":"image","data":{"fileId":"f","caption":"card"}"#),
                 Self.message(#""b""#, #""type":"image","data":{"fileId":"f"},"parentId":"a""#),
-                Self.message(#""c""#, #""type":"custom","data":{"text":"card"}"#),
+                Self.message(#""c""#, #""type":"custom","data":{"a":[{"b":"x"},7],"text":"card","c":"y"}"#),
             ].joined(separator: ","))
         let messages = try Self.adapter().decode(JSONDocument(parsing: Array(body.utf8))).messages
         #expect(
             messages.map(\.text.parts) == [
                 [TextPart(PartKey(.attachment, 0), "card")], [TextPart(PartKey(.attachment, 0), "")],
-                [TextPart(PartKey(.attachment, 1), "card")],
+                [
+                    TextPart(PartKey(.attachment, 1), "card", isFixed: true),
+                    TextPart(PartKey(.attachment, 2), "x", isFixed: true),
+                    TextPart(PartKey(.attachment, 3), "y", isFixed: true),
+                ],
             ])
         #expect(messages.map(\.hasAttachments) == [true, true, false])
         #expect(messages.map(\.isReply) == [false, true, false])

@@ -21,6 +21,7 @@ struct AmityOutcomeTests {
         Case(status: 403, error: #"{"code":400300}"#, expected: "refused permission"),
         Case(status: 403, error: "no JSON", expected: "refused permission"),
         Case(status: 404, error: "404_not_found", expected: "gone"),
+        Case(status: 404, error: "<html>", expected: "not found"),
         Case(status: 429, error: "429_rate_limit", expected: "retry"),
         Case(status: 429, error: "429_rate_limit", expected: "retry 7s", headers: ["retry-after": "7"]),
         Case(status: 429, error: "", expected: "retry 86400s", headers: ["Retry-After": "99999999"]),
@@ -94,6 +95,7 @@ func describe(_ outcome: CallOutcome) -> String {
         "retry" + (advice.isLate ? " late" : "") + (advice.after.map { " \($0.components.seconds)s" } ?? "")
     case .pauseAccount: "pause"
     case .gone: "gone"
+    case .notFound: "not found"
     case .refused(let reason): "refused \(reason.rawValue)"
     }
 }

@@ -38,6 +38,7 @@ struct AmitySignatureTests {
         Case(
             name: "both headers", headers: ["x-eko-signature": "x", "x-amity-signature": base64], expected: .valid),
         Case(name: "unsigned account", headers: [:], secrets: [], unsigned: true, expected: .valid),
+        Case(name: "unsigned account with a secret", headers: [:], unsigned: true, expected: .invalid),
         Case(
             name: "unsigned account with a secret and a wrong signature", headers: ["x-amity-signature": "AAAA"],
             unsigned: true, expected: .invalid),

@@ -91,6 +91,11 @@ struct GleapCallsTests {
                 ]
             ]),
         Case(
+            name: "a link target with escapes",
+            message: #"{"_id":"m/1","comment":\#(RichTextTests.link("mail", "u:%6a%40x?%20"))}"#,
+            edits: [Edit(PartKey(.link, 0), "j@x", "[5%]")],
+            calls: [[put, #"{"comment":\#(RichTextTests.link("mail", "u:[5%25]?%20"))}"#]]),
+        Case(
             name: "the place without an update is left out", message: #"{"_id":"m/1","comment":"41","text":"41"}"#,
             edits: [Edit(.text, "41", "*"), Edit(PartKey(.copy, 2), "41", "*")], calls: [[put, #"{"comment":"*"}"#]]),
         Case(
@@ -211,7 +216,7 @@ struct GleapCallsTests {
         Outcome(status: 400, error: "400_missing_project_header", expected: "pause"),
         Outcome(status: 400, error: "no good", expected: "refused validation"),
         Outcome(status: 403, error: "{}", expected: "refused permission"),
-        Outcome(status: 404, error: "{}", expected: "gone"),
+        Outcome(status: 404, error: "{}", expected: "not found"),
         Outcome(status: 429, error: "", expected: "retry 3s", headers: ["Retry-After": "3"]),
         Outcome(status: 503, error: "<html>", expected: "retry"),
         Outcome(status: 301, error: "", expected: "refused unexpected_answer"),

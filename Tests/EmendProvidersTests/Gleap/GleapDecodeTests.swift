@@ -83,7 +83,9 @@ struct GleapDecodeTests {
         Odd(body: "{}", verdict: .rejected(.missingField)),
         Odd(body: #"{"event":4}"#, verdict: .rejected(.wrongType)),
         Odd(body: #"{"event":"message.created","data":{"id":"a"}}"#, verdict: .ignored(.unknownEvent)),
-        Odd(body: #"{"event":"ticket.deleted","data":{"id":"a"}}"#, verdict: .ignored(.unknownEvent)),
+        Odd(body: #"{"event":"ticket.deleted","data":{"id":"a"}}"#, verdict: .ignored(.deleted)),
+        Odd(body: #"{"event":"ticket.message.added","data":{"id":"a"}}"#),
+        Odd(body: #"{"event":"ticket.created","data":{"id":"a\ud800"}}"#, verdict: .rejected(.badID)),
         Odd(body: #"{"event":"ticket.created","data":{}}"#, verdict: .rejected(.missingField)),
         Odd(body: #"{"event":"ticket.created","data":{"id":7}}"#, verdict: .rejected(.wrongType)),
         Odd(body: #"{"event":"ticket.created","data":{"id":".."}}"#, verdict: .rejected(.badID)),
@@ -147,6 +149,13 @@ struct GleapDecodeTests {
         var testDescription: String { name }
     }
 
+    /// A text in so many lists inside each other.
+    static func nested(_ levels: Int) -> String {
+        let open = #"{"type":"bulletList","content":[{"type":"listItem","content":["#
+        let text = #"{"type":"paragraph","content":[{"type":"text","text":"deep"}]}"#
+        return String(repeating: open, count: levels) + text + String(repeating: "]}]}", count: levels)
+    }
+
     static let link0 = PartKey(.link, 0)
 
     @Test(arguments: [
@@ -184,11 +193,20 @@ struct GleapDecodeTests {
                 #""comment":{"type":"doc","content":[{"type":"image","attrs":{"alt":"card","src":"x"}}]},"attachments":[{"name":"f.png","url":"u"}]"#,
             parts: [
                 TextPart(.text, ""), TextPart(PartKey(.attachment, 0), "card"),
-                TextPart(PartKey(.attachment, 1), "f.png"),
+                TextPart(PartKey(.attachment, 1), "f.png", isFixed: true),
             ]),
+        Content(
+            name: "a link with escapes", members: #""comment":\#(RichTextTests.link("x", "u:a%40b%zz%"))"#,
+            parts: [TextPart(.text, "x"), TextPart(link0, "u:a@b%zz%")]),
+        Content(
+            name: "a link whose escapes are no text", members: #""comment":\#(RichTextTests.link("x", "u:%ff%41"))"#,
+            parts: [TextPart(.text, "x"), TextPart(link0, "u:%ff%41")]),
+        Content(name: "text alone", members: #""text":"a""#, parts: [TextPart(.text, "a", isFixed: true)]),
         Content(
             name: "a key twice", members: #""data":{"x":1,"x":2,"content":"a"}"#,
             parts: [TextPart(.text, "a", unreadable: .duplicateKey)]),
+        Content(
+            name: "lists in lists", members: #""data":{"content":\#(nested(20))}"#, parts: [TextPart(.text, "deep")]),
         Content(
             name: "a number", members: #""data":{"content":7}"#,
             parts: [TextPart(.text, "", unreadable: .unreadableContent)]),

@@ -1,5 +1,7 @@
 import EmendCore
+import EmendPlatform
 import EmendProviders
+import Synchronization
 import TestSupport
 import Testing
 
@@ -34,7 +36,7 @@ struct GleapReadTests {
         let answer = try GleapDecodeTests.adapter().decodeRead(
             HTTPResponse(status: 200, body: body), of: .conversation("507f1f77bcf86cd799439011", loose: nil),
             page: .first)
-        guard case .found(let event, more: false) = answer else { return #expect(Bool(false), "no messages") }
+        guard case .found(let event, more: true) = answer else { return #expect(Bool(false), "no messages") }
         #expect(
             event.messages.map { $0.text[.text] } == ["This is a sample message content.", "Thank you for the update!"])
         #expect(event.messages.allSatisfy { $0.arrival == .read && $0.sender.kind == .agent && $0.payload != nil })
@@ -53,7 +55,7 @@ struct GleapReadTests {
         Read(name: "picked", body: #"[{"_id":"x","comment":"a"},{"_id":"m","comment":"b"}]"#, expected: "found b"),
         Read(name: "in an object", body: #"{"messages":[{"id":"m","comment":"b"}],"count":1}"#, expected: "found b"),
         Read(name: "a note", body: #"[{"_id":"m","isNote":true,"comment":"b"}]"#, expected: "found"),
-        Read(name: "others only", body: #"[{"_id":"x","comment":"a"}]"#, expected: "gone"),
+        Read(name: "others only", body: #"[{"_id":"x","comment":"a"}]"#, expected: "more"),
         Read(name: "nothing", body: "[]", expected: "refused 404"),
         Read(
             name: "a full page", body: "[" + Array(repeating: "{}", count: 200).joined(separator: ",") + "]",
@@ -80,19 +82,44 @@ struct GleapReadTests {
         #expect(word == c.expected)
     }
 
+    /// Also on a thread with as little stack as ours have.
+    @Test(arguments: [(100, nil), (200, UnscannedReason.unreadableContent), (100_000, .unreadableContent)])
+    func `a message that is nested too deeply hides no other`(_ levels: Int, _ reason: UnscannedReason?) throws {
+        let deep = GleapDecodeTests.nested(levels)
+        let translated = String(repeating: #"{"a":["#, count: levels) + #""t""# + String(repeating: "]}", count: levels)
+        let body =
+            #"[{"_id":"d","data":{"content":\#(deep)},"translatedData":\#(translated)},{"_id":"m","comment":"b"}]"#
+        let adapter = try GleapDecodeTests.adapter()
+        let texts = Mutex<[[TextPart]]>([])
+        let thread = try OwnedThread(name: "test") {
+            let response = HTTPResponse(status: 200, body: Array(body.utf8))
+            let answer = adapter.decodeRead(response, of: .conversation("t", loose: nil), page: .first)
+            guard case .found(let event, _) = answer else { return }
+            texts.withLock { $0 = event.messages.map(\.text.parts) }
+        }
+        thread.join()
+        let found = texts.withLock(\.self)
+        #expect(found.last == [TextPart(.text, "b")])
+        #expect(found.first?.map(\.unreadable) == [reason, nil])
+        #expect(found.first?.last == TextPart(PartKey(.translation, 0), "t"))
+    }
+
     static func page(_ ids: Range<Int>) -> HTTPResponse {
         let list = ids.map { #"{"_id":"m\#($0)","comment":"c\#($0)"}"# }.joined(separator: ",")
         return HTTPResponse(status: 200, body: Array("[\(list)]".utf8))
     }
 
-    @Test(arguments: [(450, false, 3), (388, false, 3), (7, false, 1), (200, true, 2), (600, true, 2)])
-    func `pages end, also where a server ignores paging`(_ count: Int, _ ignores: Bool, _ pages: Int) throws {
+    @Test(arguments: [
+        (450, 200, 4), (388, 200, 3), (7, 200, 2), (200, .max, 2), (600, .max, 2), (0, 200, 1), (300, 100, 5),
+        (25, 10, 4),
+    ])
+    func `pages end, also where a server caps or ignores paging`(_ count: Int, _ cap: Int, _ pages: Int) throws {
         let adapter = try GleapDecodeTests.adapter()
         var read = PagedRead(.conversation("t", loose: nil))
         var (more, asked) = (true, 0)
         while more {
             let page = read.page
-            let range = ignores ? 0..<count : min(count, page.skip)..<min(count, page.skip + page.limit)
+            let range = cap == .max ? 0..<count : min(count, page.skip)..<min(count, page.skip + min(cap, page.limit))
             asked += 1
             let answer = adapter.decodeRead(Self.page(range), of: read.target, page: read.page)
             guard case .found(let event, let says) = answer else { return #expect(Bool(false), "no page") }
@@ -112,6 +139,7 @@ struct GleapReadTests {
             } else {
                 var event = Event()
                 event.deleted = range.map { Self.key(ValidUTF8("m\($0)")) }
+                event.listed = event.deleted.map(\.id)
                 more = read.add(event, more: range.upperBound < 300)
             }
         }
@@ -139,7 +167,7 @@ struct GleapReadTests {
             return #expect(Bool(false), "no page")
         }
         let asksForMore = read.add(event, more: more)
-        #expect(!asksForMore)
+        #expect(asksForMore)
         let messages = read.finished(by: adapter).messages
         #expect(messages.count == (isShown ? 2 : 3))
         guard !isShown, let message = messages.last else { return }

@@ -40,6 +40,14 @@ struct ChangeDeliveryTests {
     private static let tagged = Samples.change { $0.tags = ["lang:de"] }
     private static let marked = Samples.change(redacts: false) { $0.marks = [Mark(.read)] }
 
+    /// A list to its end, with the message left out for that reason.
+    private static func lists(_ verdict: SkipVerdict?) -> DeliveryEvent {
+        var event = Event()
+        event.skipped = verdict.map { [Skipped($0, messageID: Samples.key.id)] } ?? []
+        event.listed = ["another"]
+        return .read(.found(event, more: false))
+    }
+
     static let cases: [Case] = [
         Case(
             "redact and see it served", [.begin, .shows(judged), .started(true), .serves(redacted), .settled],
@@ -92,6 +100,20 @@ struct ChangeDeliveryTests {
         Case(
             "gone at the call", [.begin, .shows(judged), .started(true), .answer(.gone), .settled],
             ["read", "start", "send redact", "settle gone", "release"]),
+        Case(
+            "not in the whole list", [.begin, lists(nil), .settled], ["read", "settle gone", "release"]),
+        Case(
+            "without text", [.begin, lists(.ignored(.noText)), .settled], ["read", "settle gone", "release"]),
+        Case(
+            "in a form that nobody understands", [.begin, lists(.rejected(.missingField)), .settled],
+            ["read", "retry late", "release"]),
+        Case(
+            "not found at the call", [.begin, .shows(judged), .started(true), .answer(.notFound), .settled],
+            ["read", "start", "send redact", "settle gone", "release"]),
+        Case(
+            "not found at the call, where no read has worked", realm: .unreadable,
+            [.begin, .started(true), .answer(.notFound), .settled],
+            ["start", "send redact", "settle redact=refused(not_found)", "release"]),
         Case(
             "a read refused before any has worked", realm: .unknown,
             [.begin, .read(.refused(status: 403)), .started(true), .done, .settled],
@@ -217,6 +239,7 @@ struct ChangeDeliveryTests {
             ([.begin, .shows(Self.judged), .started(true), .answer(.pauseAccount)], .pauseAccount),
             ([.begin, .shows(Self.judged)], .realmIsReadable), ([.begin, .read(.gone)], .realmIsReadable),
             ([.begin, .read(.unusable)], .readUnusable),
+            ([.begin, .read(.gone)], .receipt(.redact, .dropped(.gone))),
             (
                 [.begin, .shows(Self.judged), .started(true), .serves(Self.redacted), .settled(.overtaken)],
                 .overtaken

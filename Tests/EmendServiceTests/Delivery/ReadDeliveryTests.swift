@@ -71,11 +71,12 @@ struct ReadDeliveryTests {
             message.key.id = id
             var event = Event()
             event.messages = [message]
+            event.listed = [id]
             return .read(.found(event, more: more))
         }
         var script = try DeliveryScript(.read(.conversation("c1", loose: nil)))
         script.play([.begin, page("a", more: true), page("b", more: true), page("c", more: false)])
-        #expect(script.steps == ["read", "read 200 from 188", "read 200 from 376", "commit a|b|c"])
+        #expect(script.steps == ["read", "read 200 from 1", "read 200 from 2", "commit a|b|c"])
     }
 
     @Test func `what no answer can hold is given up aloud, and the rest of it is judged`() throws {
@@ -87,6 +88,26 @@ struct ReadDeliveryTests {
                 "read 1 from 0", "read 1 from 1", "commit a", "settle abandoned", "release",
             ])
         #expect(script.notes.contains(.readAbandoned))
+    }
+
+    @Test func `text on the conversation alone is judged, whatever becomes of the read`() throws {
+        for (answer, settlement) in [(ReadAnswer.gone, "gone"), (.refused(status: 405), "abandoned")] {
+            let target = ReadTarget.conversation("c1", loose: TextView(text: "loose"))
+            var script = try DeliveryScript(
+                .read(target), isHint: true, adapter: GleapAdapter(account: try Samples.account(.both)))
+            script.play([.begin, .read(answer), .committed([.new]), .settled])
+            #expect(script.steps == ["read", "commit loose", "settle \(settlement)", "release"])
+        }
+    }
+
+    @Test func `only a list that shows something proves that reads work`() throws {
+        for listed in [[], ["m"]] as [[ValidUTF8]] {
+            var script = try DeliveryScript(.read(.conversation("c1", loose: nil)), readability: .unknown)
+            var event = Event()
+            event.listed = listed
+            script.play([.begin, .read(.found(event, more: false))])
+            #expect(script.notes == (listed.isEmpty ? [] : [.realmIsReadable]))
+        }
     }
 
     @Test func `tells what people have to hear of`() throws {

@@ -51,8 +51,12 @@ struct DecisionTests {
 
     @Test func `what cannot be changed is told of the rule that found it and of no other`() throws {
         let bench = try Bench(
-            "version: 1
-rules: [{ id: a, when: { text: { detect: [email] } }, then: [redact] }, { id: b, when: { text: { detect: [credit_card] } }, then: [redact] }]"
+            """
+            version: 1
+            rules:
+              - { id: a, when: { text: { detect: [email] } }, then: [redact] }
+              - { id: b, when: { text: { detect: [credit_card] } }, then: [redact] }
+            """
         )
         var view = TextView(text: "a@b.org")
         view.parts.append(TextPart(PartKey(.attachment, 0), "c@d.org 4111111111111111", isFixed: true))

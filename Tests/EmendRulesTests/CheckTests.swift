@@ -152,7 +152,7 @@ struct CheckTests {
         AccountRow(rule: "when: { provider: quickblox }, then: [{ mark: read }]", found: []),
         AccountRow(
             rule: "when: { provider: quickblox }, then: [{ tag: [a] }]",
-            found: ["E109: the tag `a` is impossible at `quickblox`; flag it"]),
+            found: ["E109: `tag` is impossible at `quickblox`; flag it"]),
         AccountRow(rule: "when: { account: chat }, then: [{ tag: [a, '{language}-of-it'] }]", found: []),
         AccountRow(
             rule: "when: { account: chat }, then: [{ tag: [a, longer] }]",

@@ -54,8 +54,8 @@ struct DecisionTests {
             """
             version: 1
             rules:
-              - { id: a, when: { text: { detect: [email] } }, then: [redact] }
-              - { id: b, when: { text: { detect: [credit_card] } }, then: [redact] }
+              - { id: a, when: { text: { detect: [email] } }, then: [{ redact: {} }] }
+              - { id: b, when: { text: { detect: [credit_card] } }, then: [{ redact: {} }] }
             """
         )
         var view = TextView(text: "a@b.org")

@@ -163,7 +163,7 @@ struct OutboxTests {
         guard case .read(.message(let key, let address)) = read.work else { throw Unexpected(what: "no read") }
         #expect(key.id == "bad" && address.credential == Secret("visitor-token-secret"))
         #expect(try bench.commit(read: "call 0171", id: "bad", answering: read.id) == .new)
-        #expect(try bench.receipts(of: "bad") == ["dropped(superseded)", "pending"])
+        #expect(try bench.receipts(of: "bad") == ["pending"])
         #expect(try bench.commit(bench.message("call 0171", id: "bad", event: .edited)) == [.duplicate(.same)])
     }
 

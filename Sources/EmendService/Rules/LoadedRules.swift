@@ -27,7 +27,7 @@ package struct LoadedRules: Sendable {
                     adapter?.support(for: effect, from: kind)
                     ?? ProviderRegistry.capabilities(of: provider).support(for: effect)
                 return if case .no(let sentence) = support { .no(sentence) } else { .yes }
-            }, mostTags: { ProviderRegistry.capabilities(of: $0)?.mostTags })
+            }, mostTags: { ProviderRegistry.capabilities(of: $0).mostTags })
     }
 }
 

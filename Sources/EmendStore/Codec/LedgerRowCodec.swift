@@ -72,7 +72,8 @@ struct StoredLedgerRow {
         }
         if !reader.isAtEnd {
             row.settled = SettledText(
-                change: Int64(bitPattern: try reader.fixed()), judged: try reader.version(), judgedStamp: try reader.time(),
+                change: Int64(bitPattern: try reader.fixed()), judged: try reader.version(),
+                judgedStamp: try reader.time(),
                 receipt: try reader.receipt())
         }
         try reader.end()

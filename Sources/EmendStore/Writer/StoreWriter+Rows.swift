@@ -63,7 +63,8 @@ extension StoreWriter {
             var row = OutboxRow(account: account, realm: realmID, message: nil, conversation: id, at: at)
             row.realmName = realm
             let old = try outbox.read(ofConversation: id, realmID)
-            let waiting = old.flatMap(plaintext).flatMap { try? SealedWork.decodeRead($0).loose }
+            let opened = try old.flatMap { row throws(StoreError) in try plaintext(of: row) }
+            let waiting = opened.flatMap { try? SealedWork.decodeRead($0).loose }
             let all = waiting.map { loose?.adding($0) ?? $0 } ?? loose
             try enqueue(&row, over: old, SealedWork.encode(MessageAddress(), loose: all))
         }

@@ -265,7 +265,9 @@ extension OutboxRow {
     fileprivate func settled(_ receipt: Receipt) -> SettledText? {
         switch receipt {
         case .proved, .accepted:
-            versions.judgedStamp.map { SettledText(change: id, judged: versions.judged, judgedStamp: $0, receipt: receipt) }
+            versions.judgedStamp.map {
+                SettledText(change: id, judged: versions.judged, judgedStamp: $0, receipt: receipt)
+            }
         default: nil
         }
     }

@@ -111,9 +111,9 @@ struct ChangeDeliveryTests {
             "not found at the call", [.begin, .shows(judged), .started(true), .answer(.notFound), .settled],
             ["read", "start", "send redact", "settle gone", "release"]),
         Case(
-            "not found at the call, where no read has worked", realm: .unreadable,
-            [.begin, .started(true), .answer(.notFound), .settled],
-            ["start", "send redact", "settle redact=refused(not_found)", "release"]),
+            "not found at the call, where no read has worked", realm: .unknown,
+            [.begin, .read(.refused(status: 404)), .started(true), .answer(.notFound), .settled],
+            ["read", "start", "send redact", "settle redact=refused(not_found)", "release"]),
         Case(
             "a read refused before any has worked", realm: .unknown,
             [.begin, .read(.refused(status: 403)), .started(true), .done, .settled],

@@ -31,7 +31,7 @@ package enum KnownLanguages {
         return candidate != text && holds(candidate) ? candidate : nil
     }
 
-    /// https://www.loc.gov/standards/iso639-2/php/code_list.php (read 2026-11-20): the languages that people write most.
+    /// https://www.loc.gov/standards/iso639-2/php/code_list.php: the languages that people write most.
     private static let threeLetters: [String: String] = [
         "ara": "ar", "ben": "bn", "bul": "bg", "cat": "ca", "ces": "cs", "chi": "zh", "cze": "cs", "dan": "da",
         "deu": "de", "dut": "nl", "ell": "el", "eng": "en", "est": "et", "fas": "fa", "fin": "fi", "fra": "fr",

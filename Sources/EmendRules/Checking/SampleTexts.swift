@@ -24,7 +24,7 @@ enum SampleTexts {
         }
     }
 
-    /// Published test values; none belongs to anybody.
+    /// Of the right form and checksum, and no more than that.
     private static let entities: [String: ValidUTF8] = [
         "credit_card": "4111 1111 1111 1111", "email": "jo.doe@shop.example", "iban": "DE89 3704 0044 0532 0130 00",
         "ipv4": "192.0.2.17", "phone": "+1 415 555 2671", "url": "https://shop.example/a/b", "us_ssn": "536-90-4399",

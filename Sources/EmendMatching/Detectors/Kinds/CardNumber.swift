@@ -57,7 +57,8 @@ enum CardNumber {
     ///
     /// Discover and Diners Club: "IIN Bin Range Update Bulletin" of the Discover Global Network. Mastercard and Maestro:
     /// "Mastercard Rules", 6.1. RuPay: NPCI product booklet. Mir: nspk.ru. Troy: bkm.com.tr. The rest, which the networks
-    /// tell only their members: the table in https://en.wikipedia.org/wiki/Payment_card_number (read 2026-11-20).
+    /// tell only their members: the table in https://en.wikipedia.org/wiki/Payment_card_number (opening read
+    /// 2026-11-20); ranges are from general knowledge and were not compared with the networks' own documents.
     private static let issuers: [Issuer] = [
         Issuer(400_000...499_999, [16], .common), Issuer(400_000...499_999, [13, 18, 19]),  // Visa
         Issuer(510_000...559_999, [16], .common), Issuer(222_100...272_099, [16], .common),  // Mastercard
